@@ -1,0 +1,70 @@
+"""Every table of the house, and how the tables get into a database.
+
+This is the one list of rooms that own tables: a room that gets a ``models.py`` adds its line here, so that migrations
+and tests see it. The tables themselves are made by the numbered sentences in ``migrations/``.
+"""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from mag.core import idempotency, journal, logs, papers, transaction
+from mag.core.db import Base, Database
+from mag.core.settings import ROOT
+
+MIGRATIONS = ROOT / "migrations"
+ROOMS_WITH_TABLES = (
+    idempotency,
+    journal,
+    logs,
+    papers,
+    transaction,
+)
+metadata = Base.metadata
+
+
+def config(database: Database | None = None, url: str = "") -> Config:
+    """What Alembic wants to know. Without a database or a URL the settings say which database is meant."""
+    made = Config(toml_file=ROOT / "pyproject.toml")
+    made.attributes["database"] = database
+    made.attributes["url"] = url
+    return made
+
+
+def revisions() -> list[str]:
+    """The numbers of all migrations, oldest first: ``["0001", "0002"]``."""
+    return [script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()][::-1]
+
+
+def upgrade(database: Database, revision: str = "head") -> None:
+    """Bring a database up to a revision, all steps in one transaction. Does nothing when it is there already."""
+    command.upgrade(config(database), revision)
+
+
+def downgrade(database: Database, revision: str) -> None:
+    """Take a database back to a revision (``base`` for an empty one), all steps in one transaction."""
+    command.downgrade(config(database), revision)
+
+
+def revision_of(database: Database) -> str | None:
+    """The revision a database stands at, or None when no migration ever ran on it."""
+    with database.reader.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def make_revision(sentence: str, database: Database) -> Path:
+    """Write the next numbered migration from the difference between the models and a database at the newest revision.
+
+    ``sentence`` is a verb and a noun (``add iban to organisation``). Answers the file. Raises ValueError when there is
+    nothing to change.
+    """
+    number = f"{len(revisions()) + 1:04d}"
+    settings = config(database)
+    settings.attributes["refuse_empty"] = True
+    made = command.revision(settings, message=sentence, autogenerate=True, rev_id=number)
+    if made is None or isinstance(made, list):
+        raise ValueError("the models and the migrations are already the same")
+    return Path(made.path)
