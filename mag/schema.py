@@ -11,9 +11,19 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from mag.accountability import models as accountability
+from mag.accounts import models as accounts
+from mag.agenda import models as agenda
+from mag.applications import models as applications
+from mag.budget import models as budget
 from mag.core import idempotency, journal, logs, papers, transaction
 from mag.core.db import Base, Database
 from mag.core.settings import ROOT
+from mag.grants import models as grants
+from mag.indicators import models as indicators
+from mag.partners import models as partners
+from mag.payments import models as payments
+from mag.reports import models as reports
 
 MIGRATIONS = ROOT / "migrations"
 ROOMS_WITH_TABLES = (
@@ -22,6 +32,16 @@ ROOMS_WITH_TABLES = (
     logs,
     papers,
     transaction,
+    accounts,
+    partners,
+    agenda,
+    indicators,
+    budget,
+    applications,
+    grants,
+    payments,
+    accountability,
+    reports,
 )
 metadata = Base.metadata
 

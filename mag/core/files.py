@@ -113,14 +113,14 @@ class FileStore:
         """Remove one stored file unless it was put (again) since ``moment``; answers whether it went. Only for the sweep."""
         path = self.path(sha256)
         with self._lock(fcntl.LOCK_EX):
-            if not path.is_file() or _touched(path) >= moment:
+            if not _is_older(path, moment):
                 return False
             path.unlink()
             return True
 
     def remove_unfinished(self, moment: datetime) -> int:
         """Remove what a crash left half-written before ``moment``; answers how many."""
-        left = [path for path in self._incoming.glob("*") if _touched(path) < moment]
+        left = [path for path in self._incoming.glob("*") if _is_older(path, moment)]
         for path in left:
             path.unlink(missing_ok=True)
         return len(left)
@@ -160,7 +160,7 @@ def sweep(store: Store, files: FileStore, older_than: timedelta = SWEEP_AGE) -> 
     """
     moment = SystemClock().now() - older_than
     gone = files.remove_unfinished(moment)
-    old = [sha256 for sha256 in files.list_stored() if _touched(files.path(sha256)) < moment]
+    old = [sha256 for sha256 in files.list_stored() if _is_older(files.path(sha256), moment)]
     with store.reading() as db:
         free = [sha256 for sha256 in old if db.scalar(select(StoredFile.sha256).where(StoredFile.sha256 == sha256)) is None]
     return gone + sum(files.remove_older(sha256, moment) for sha256 in free)
@@ -176,8 +176,11 @@ def _copy(content: bytes | BinaryIO, out: BinaryIO) -> Kept:
     return Kept(digest.hexdigest(), size)
 
 
-def _touched(path: Path) -> datetime:
-    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+def _is_older(path: Path, moment: datetime) -> bool:
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC) < moment
+    except FileNotFoundError:  # somebody else finished or removed it meanwhile
+        return False
 
 
 def _sync_folder(folder: Path) -> None:

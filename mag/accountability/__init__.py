@@ -1,0 +1,1 @@
+"""Accountability: hand-ins, receipts, what was carried out, and the settlement."""

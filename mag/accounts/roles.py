@@ -1,0 +1,89 @@
+"""What one may do: one permission enum and the table of roles. Read per request, never cached in a cookie.
+
+Roles of ``domain.md 1.1`` and ``9.77``. Which role decides a tier is the rule set's; a role here only says that its
+holder can decide at all.
+"""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """Everything that can be allowed. The value stands in the ``routes`` listing."""
+
+    SEE_OWN = "see_own"
+    HAND_IN = "hand_in"
+    SEE_APPLICATIONS = "see_applications"
+    ENTER_FOR_OTHERS = "enter_for_others"
+    DECIDE = "decide"
+    SEE_BUDGET = "see_budget"
+    MANAGE_BUDGET = "manage_budget"
+    SEE_PAYMENTS = "see_payments"
+    PREPARE_PAYMENTS = "prepare_payments"
+    RELEASE_PAYMENTS = "release_payments"
+    JUDGE_HAND_INS = "judge_hand_ins"
+    SETTLE = "settle"
+    SEE_GOALS = "see_goals"
+    MEASURE = "measure"
+    SEE_REPORTS = "see_reports"
+    MAKE_REPORTS = "make_reports"
+    ADOPT_REPORTS = "adopt_reports"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    MANAGE_AGENDA = "manage_agenda"
+    SEE_JOURNAL = "see_journal"
+    SEE_PERSONAL_DATA = "see_personal_data"
+
+
+class Role(StrEnum):
+    """The roles a person can hold. A partner's person holds none: membership of the partner gives :data:`PARTNER_MAY`."""
+
+    NEIGHBOURHOOD_WORKER = "neighbourhood_worker"
+    PROJECT_LEADER = "project_leader"
+    CONTROLLER = "controller"
+    MUNICIPALITY_READER = "municipality_reader"
+    MUNICIPALITY_OFFICER = "municipality_officer"
+    SOUNDING_BOARD = "sounding_board"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+
+ROLE_LABELS: dict[Role, str] = {
+    Role.NEIGHBOURHOOD_WORKER: "buurtnetwerker",
+    Role.PROJECT_LEADER: "projectleider",
+    Role.CONTROLLER: "controller",
+    Role.MUNICIPALITY_READER: "gemeente (lezen)",
+    Role.MUNICIPALITY_OFFICER: "gemeente (beslissen)",
+    Role.SOUNDING_BOARD: "klankbordgroep",
+    Role.ADMINISTRATOR: "beheerder",
+    Role.AUDITOR: "accountant",
+}
+
+P = Permission
+PARTNER_MAY: frozenset[Permission] = frozenset({P.SEE_OWN, P.HAND_IN})
+LINK_MAY: frozenset[Permission] = frozenset({P.SEE_OWN, P.HAND_IN})
+
+_READ_ALL = {P.SEE_APPLICATIONS, P.SEE_BUDGET, P.SEE_PAYMENTS, P.SEE_GOALS, P.SEE_REPORTS, P.SEE_PERSONAL_DATA}
+_DECIDER = {P.SEE_APPLICATIONS, P.SEE_PERSONAL_DATA, P.ENTER_FOR_OTHERS, P.DECIDE, P.SEE_BUDGET, P.SEE_GOALS, P.JUDGE_HAND_INS, P.SETTLE}
+
+ROLE_MAY: dict[Role, frozenset[Permission]] = {
+    Role.NEIGHBOURHOOD_WORKER: frozenset(_DECIDER),
+    Role.PROJECT_LEADER: frozenset(
+        _READ_ALL | _DECIDER | {P.PREPARE_PAYMENTS, P.MANAGE_BUDGET, P.MEASURE, P.MAKE_REPORTS, P.ADOPT_REPORTS, P.SEE_JOURNAL}
+    ),
+    Role.CONTROLLER: frozenset(
+        _READ_ALL
+        | {P.JUDGE_HAND_INS, P.SETTLE, P.PREPARE_PAYMENTS, P.RELEASE_PAYMENTS, P.MANAGE_BUDGET, P.MEASURE, P.MAKE_REPORTS, P.SEE_JOURNAL}
+    ),
+    Role.MUNICIPALITY_READER: frozenset({P.SEE_GOALS, P.SEE_BUDGET, P.SEE_REPORTS}),
+    Role.MUNICIPALITY_OFFICER: frozenset(_READ_ALL | _DECIDER),
+    Role.SOUNDING_BOARD: frozenset({P.SEE_GOALS, P.SEE_REPORTS}),
+    Role.ADMINISTRATOR: frozenset({P.MANAGE_ACCOUNTS, P.MANAGE_AGENDA, P.SEE_JOURNAL}),
+    Role.AUDITOR: frozenset(_READ_ALL | {P.SEE_JOURNAL}),
+}
+
+
+def permissions_of(roles: set[Role], *, is_member: bool) -> frozenset[str]:
+    """All permission values of a person with these roles who is (or is not) a member of a partner."""
+    found: set[Permission] = set(PARTNER_MAY) if is_member else set()
+    for role in roles:
+        found |= ROLE_MAY[role]
+    return frozenset(p.value for p in found)

@@ -1,0 +1,1 @@
+"""Applications: drafts, submissions, planned activities, assessment and the decision."""

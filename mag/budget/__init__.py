@@ -1,0 +1,1 @@
+"""The budget: lines, commitments and the ledger. The only writer of money entries."""

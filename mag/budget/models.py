@@ -1,0 +1,132 @@
+"""Tables of the money: a year's lines, the commitment per grant, and the ledger that is only ever added to.
+
+Every ledger entry moves one amount from one account to another, so that each entry balances by itself. The balances on
+lines and commitments are kept by the same statement, and named constraints make an overspent line impossible.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from mag.core.db import Base, Moment, Money, code_column
+from mag.core.money import ZERO, Cents
+
+
+class Part(StrEnum):
+    """The fixed part is managed by the municipality, the flexible part allocated by the lead contractor (``domain.md 1.3``)."""
+
+    FIXED = "fixed"
+    FLEXIBLE = "flexible"
+
+
+class Account(StrEnum):
+    """Where money of a line stands. ``outside`` is the municipality that gives it."""
+
+    OUTSIDE = "outside"
+    AVAILABLE = "available"
+    COMMITTED = "committed"
+    PAID = "paid"
+
+
+class EntryKind(StrEnum):
+    """The kinds of ledger entry, each with its fixed pair of accounts in ``rules.py``."""
+
+    ALLOCATE = "allocate"
+    WITHDRAW = "withdraw"
+    COMMIT = "commit"
+    RELEASE = "release"
+    PAY = "pay"
+    RECOVER = "recover"
+
+
+ENTRY_LABELS: dict[EntryKind, str] = {
+    EntryKind.ALLOCATE: "budget toegekend",
+    EntryKind.WITHDRAW: "budget verlaagd",
+    EntryKind.COMMIT: "toegezegd",
+    EntryKind.RELEASE: "vrijgevallen",
+    EntryKind.PAY: "betaald",
+    EntryKind.RECOVER: "terugontvangen",
+}
+
+
+class BudgetYear(Base):
+    """The budget of an agenda for one calendar year."""
+
+    __tablename__ = "budget_year"
+    __table_args__ = (UniqueConstraint("agenda_id", "year"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agenda_id: Mapped[int] = mapped_column(ForeignKey("agenda.id"))
+    year: Mapped[int]
+    lines: Mapped[list["BudgetLine"]] = relationship(back_populates="budget_year", order_by="BudgetLine.code")
+
+
+class BudgetLine(Base):
+    """A line: one part, one task field (Iv3) and cost centre; optionally one theme or goal."""
+
+    __tablename__ = "budget_line"
+    __table_args__ = (
+        UniqueConstraint("budget_year_id", "code"),
+        CheckConstraint("allocated_amount = available_amount + committed_amount + paid_amount", name="balance"),
+        CheckConstraint("available_amount >= 0", name="not_overspent"),
+        CheckConstraint("committed_amount >= 0", name="committed_not_negative"),
+        CheckConstraint("paid_amount >= 0", name="paid_not_negative"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    budget_year_id: Mapped[int] = mapped_column(ForeignKey("budget_year.id"))
+    code: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(200))
+    part: Mapped[Part] = mapped_column(code_column(Part))
+    theme_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"))
+    goal_id: Mapped[int | None] = mapped_column(ForeignKey("goal.id"))
+    task_field: Mapped[str] = mapped_column(String(10))
+    cost_centre: Mapped[str] = mapped_column(String(20))
+    allocated_amount: Mapped[Cents] = mapped_column(Money, default=ZERO)
+    available_amount: Mapped[Cents] = mapped_column(Money, default=ZERO)
+    committed_amount: Mapped[Cents] = mapped_column(Money, default=ZERO)
+    paid_amount: Mapped[Cents] = mapped_column(Money, default=ZERO)
+    budget_year: Mapped[BudgetYear] = relationship(back_populates="lines")
+
+
+class Commitment(Base):
+    """What is promised on a line to one grant: ``committed`` is not yet paid or released, ``paid`` is net of what came back."""
+
+    __tablename__ = "commitment"
+    __table_args__ = (
+        CheckConstraint("committed_amount >= 0", name="committed_not_negative"),
+        CheckConstraint("paid_amount >= 0", name="paid_not_negative"),
+        Index("ix_commitment_line", "line_id"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("budget_line.id"))
+    reference: Mapped[str] = mapped_column(String(40), unique=True)
+    label: Mapped[str] = mapped_column(String(300))
+    committed_amount: Mapped[Cents] = mapped_column(Money, default=ZERO)
+    paid_amount: Mapped[Cents] = mapped_column(Money, default=ZERO)
+    line: Mapped[BudgetLine] = relationship()
+
+
+class LedgerEntry(Base):
+    """One movement of money, never changed: an amount above zero from one account to another, on one line."""
+
+    __tablename__ = "ledger_entry"
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="amount_positive"),
+        CheckConstraint("from_account <> to_account", name="accounts_differ"),
+        Index("ix_ledger_entry_line", "line_id", "id"),
+        Index("ix_ledger_entry_commitment", "commitment_id"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("budget_line.id"))
+    commitment_id: Mapped[int | None] = mapped_column(ForeignKey("commitment.id"))
+    kind: Mapped[EntryKind] = mapped_column(code_column(EntryKind))
+    from_account: Mapped[Account] = mapped_column(code_column(Account))
+    to_account: Mapped[Account] = mapped_column(code_column(Account))
+    amount: Mapped[Cents] = mapped_column(Money)
+    booked_on: Mapped[date]
+    booked_at: Mapped[datetime] = mapped_column(Moment)
+    booked_by: Mapped[str] = mapped_column(String(200))
+    reason: Mapped[str] = mapped_column(Text)
+    line: Mapped[BudgetLine] = relationship()
+    commitment: Mapped[Commitment | None] = relationship()

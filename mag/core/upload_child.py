@@ -1,0 +1,50 @@
+"""The child process that opens strangers' files: little memory, little time, no way back but one line of JSON a file.
+
+Started by :mod:`mag.core.uploads` as ``python -m mag.core.upload_child FOLDER NUMBER...``. For every number it reads the
+file of that name in the folder and answers a line on standard output; a preview goes to ``<number>.jpg``. What crashes or
+hangs takes only this process along.
+"""
+
+import json
+import resource
+import sys
+from pathlib import Path
+from typing import Any
+
+from mag.core.upload_contents import Wrong, look_into
+
+MEMORY = 1_200_000_000
+SECONDS = 10
+
+
+def limit(seconds: int) -> None:
+    """Take away what a decoder never needs: address space over 1.2 GB, core dumps, big files, processor time in all."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000_000, 50_000_000))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+
+
+def answer(folder: Path, number: str) -> dict[str, Any]:
+    """Judge one file; a refusal is an answer like any other."""
+    try:
+        content = look_into((folder / number).read_bytes())
+    except Wrong as wrong:
+        return {"wrong": wrong.args[0]}
+    except MemoryError:
+        return {"wrong": "too_heavy"}
+    if content.preview is not None:
+        (folder / f"{number}.jpg").write_bytes(content.preview)
+    return {"media_type": content.media_type, "width": content.width, "height": content.height, "pages": content.pages}
+
+
+def main(arguments: list[str]) -> None:
+    """Judge the named files one after the other, answering after each."""
+    folder, numbers = Path(arguments[0]), arguments[1:]
+    limit(SECONDS * len(numbers) + 5)
+    for number in numbers:
+        print(json.dumps(answer(folder, number)), flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,1 @@
+"""The desk: pages that read several rooms. No tables, no verbs."""

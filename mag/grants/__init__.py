@@ -1,0 +1,1 @@
+"""Grants: what a positive decision starts — commitment, letter, instalments, conditions."""

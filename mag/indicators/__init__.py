@@ -1,0 +1,1 @@
+"""Indicators: what is measured, by which definition, and what came out."""

@@ -1,0 +1,132 @@
+"""Tables of indicators, their definition versions, measurements and targets."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from mag.agenda.models import Goal
+from mag.core.db import Base, Moment, Quantity, code_column
+from mag.core.period import PeriodKind
+
+
+class Direction(StrEnum):
+    """Which way an indicator should move to be good news; neutral ones are never coloured."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    NEUTRAL = "neutral"
+
+
+class MeasureKind(StrEnum):
+    """Where values come from: a sample survey, a register, or counts of partners."""
+
+    SURVEY = "survey"
+    REGISTER = "register"
+    PARTNER_COUNT = "partner_count"
+
+
+class ValueStatus(StrEnum):
+    """How sure a value is (``domain.md 5.4``)."""
+
+    FINAL = "final"
+    PROVISIONAL = "provisional"
+    REVISED = "revised"
+    MODELLED = "modelled"
+    SECRET = "secret"
+    MISSING = "missing"
+
+
+VALUE_STATUS_LABELS: dict[ValueStatus, str] = {
+    ValueStatus.FINAL: "definitief",
+    ValueStatus.PROVISIONAL: "voorlopig",
+    ValueStatus.REVISED: "herzien",
+    ValueStatus.MODELLED: "berekend met een model",
+    ValueStatus.SECRET: "geheim",
+    ValueStatus.MISSING: "ontbreekt",
+}
+
+
+class Indicator(Base):
+    """One indicator of a goal. ``document`` is its section of the agenda file."""
+
+    __tablename__ = "indicator"
+    __table_args__ = (UniqueConstraint("agenda_id", "code"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agenda_id: Mapped[int] = mapped_column(ForeignKey("agenda.id"))
+    goal_id: Mapped[int] = mapped_column(ForeignKey("goal.id"), index=True)
+    code: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(300))
+    unit: Mapped[str] = mapped_column(String(80))
+    population: Mapped[str] = mapped_column(String(200))
+    measure_kind: Mapped[MeasureKind] = mapped_column(code_column(MeasureKind))
+    source: Mapped[str] = mapped_column(String(300))
+    rhythm: Mapped[str] = mapped_column(String(80))
+    direction: Mapped[Direction] = mapped_column(code_column(Direction))
+    owner: Mapped[str] = mapped_column(String(200))
+    position: Mapped[int]
+    document: Mapped[dict[str, Any]] = mapped_column(JSON)
+    goal: Mapped[Goal] = relationship()
+    definitions: Mapped[list["IndicatorDefinition"]] = relationship(back_populates="indicator", order_by="IndicatorDefinition.id")
+
+
+class IndicatorDefinition(Base):
+    """A version of what is measured. A series is joined only within one version; ``measure`` tells two measures of one indicator apart."""
+
+    __tablename__ = "indicator_definition"
+    __table_args__ = (UniqueConstraint("indicator_id", "measure", "version"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"))
+    measure: Mapped[str] = mapped_column(String(60), default="")
+    version: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
+    valid_from: Mapped[date | None]
+    indicator: Mapped[Indicator] = relationship(back_populates="definitions")
+
+
+class Measurement(Base):
+    """A value of one definition for one period and area, with where it comes from. A correction replaces, never edits."""
+
+    __tablename__ = "measurement"
+    __table_args__ = (Index("ix_measurement_definition_period", "definition_id", "area_code", "last_on"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    definition_id: Mapped[int] = mapped_column(ForeignKey("indicator_definition.id"))
+    period_kind: Mapped[PeriodKind] = mapped_column(code_column(PeriodKind))
+    period_code: Mapped[str] = mapped_column(String(12))
+    first_on: Mapped[date]
+    last_on: Mapped[date]
+    area_code: Mapped[str] = mapped_column(String(20))
+    area_name: Mapped[str] = mapped_column(String(120))
+    is_baseline: Mapped[bool] = mapped_column(default=False)
+    value: Mapped[Decimal | None] = mapped_column(Quantity)
+    lower: Mapped[Decimal | None] = mapped_column(Quantity)
+    upper: Mapped[Decimal | None] = mapped_column(Quantity)
+    respondents: Mapped[int | None]
+    status: Mapped[ValueStatus] = mapped_column(code_column(ValueStatus))
+    source: Mapped[str] = mapped_column(String(300))
+    source_address: Mapped[str | None] = mapped_column(String(500))
+    source_page: Mapped[str | None] = mapped_column(String(40))
+    retrieved_on: Mapped[date | None]
+    note: Mapped[str | None] = mapped_column(Text)
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+    recorded_by: Mapped[str] = mapped_column(String(200))
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("measurement.id"), unique=True)
+    definition: Mapped[IndicatorDefinition] = relationship()
+
+
+class Target(Base):
+    """Where a definition's value should be at the end of a period."""
+
+    __tablename__ = "target"
+    __table_args__ = (UniqueConstraint("definition_id", "period_code"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    definition_id: Mapped[int] = mapped_column(ForeignKey("indicator_definition.id"))
+    period_code: Mapped[str] = mapped_column(String(12))
+    last_on: Mapped[date]
+    value: Mapped[Decimal] = mapped_column(Quantity)
+    note: Mapped[str | None] = mapped_column(Text)
+    is_demo: Mapped[bool] = mapped_column(default=False)

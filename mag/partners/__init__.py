@@ -1,0 +1,1 @@
+"""Partners: residents and organisations, their bank accounts and their people."""

@@ -1,0 +1,1 @@
+"""Payments: runs, SEPA files, confirmation and recoveries."""
