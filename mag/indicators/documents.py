@@ -1,0 +1,70 @@
+"""The indicators' part of an agenda file: what is counted, among whom, by whom, how often, and since which definition."""
+
+from typing import Self
+
+from pydantic import model_validator
+
+from mag.agenda.values import Code, Count, Date, Document, Notes, Text, check_notes, expected
+from mag.indicators.models import Direction, MeasureKind
+
+
+class Measure(Document):
+    """One of several things an indicator counts, each with a series of its own."""
+
+    code: Code
+    name: Text
+
+
+class DefinitionDocument(Document):
+    """A version of what is counted. Two versions never share a line in a chart (``domain.md 5.3``)."""
+
+    version: Count
+    measure: Code | None = None
+    text: Text
+    valid_from: Date | None = None
+    note: Text | None = None
+
+
+class IndicatorDocument(Document):
+    """An indicator of a goal. ``name`` is as the agenda writes it, ``short`` fits a table or the title of a chart."""
+
+    code: Code
+    goal: Code
+    name: Text
+    short: Text
+    unit: Text
+    population: Text
+    measures: tuple[Measure, ...] = ()
+    measure_kind: MeasureKind
+    source: Text
+    rhythm: Text
+    moves_within_half_year: bool
+    direction: Direction
+    owner: Text
+    notes: Notes = {}
+    definitions: tuple[DefinitionDocument, ...]
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        for key, longest in (
+            ("code", 20),
+            ("name", 300),
+            ("unit", 80),
+            ("population", 200),
+            ("source", 300),
+            ("rhythm", 80),
+            ("owner", 200),
+        ):
+            if len(getattr(self, key)) > longest:
+                raise expected(f"at most {longest} characters", key)
+        check_notes(self, self.notes)
+        measures = {measure.code for measure in self.measures}
+        for definition in self.definitions:
+            if (definition.measure is None) == bool(measures) or (definition.measure and definition.measure not in measures):
+                wanted = f"one of {', '.join(sorted(measures))}" if measures else "no measure, because the indicator has none"
+                raise expected(wanted, "definitions")
+        if len({(d.measure, d.version) for d in self.definitions}) != len(self.definitions):
+            raise expected("each version once per measure", "definitions")
+        if {d.measure or "" for d in self.definitions} != (measures or {""}):
+            raise expected("at least one definition, and one for every measure", "definitions")
+        return self
