@@ -2,3 +2,5 @@
 
 The code runs the way the money runs; the rooms and their order are described in the README.
 """
+
+__version__ = "0.1.0"

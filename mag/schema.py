@@ -5,18 +5,19 @@ and tests see it. The tables themselves are made by the numbered sentences in ``
 """
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from alembic.script import Script, ScriptDirectory
 
 from mag.accountability import models as accountability
 from mag.accounts import models as accounts
 from mag.agenda import models as agenda
 from mag.applications import models as applications
 from mag.budget import models as budget
-from mag.core import idempotency, journal, logs, papers, transaction
+from mag.core import files, idempotency, journal, logs, papers, transaction
 from mag.core.db import Base, Database
 from mag.core.settings import ROOT
 from mag.grants import models as grants
@@ -27,6 +28,7 @@ from mag.reports import models as reports
 
 MIGRATIONS = ROOT / "migrations"
 ROOMS_WITH_TABLES = (
+    files,
     idempotency,
     journal,
     logs,
@@ -75,16 +77,24 @@ def revision_of(database: Database) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
-def make_revision(sentence: str, database: Database) -> Path:
-    """Write the next numbered migration from the difference between the models and a database at the newest revision.
+class NothingToChange(Exception):
+    """The models hold nothing that the migrations do not make already."""
 
-    ``sentence`` is a verb and a noun (``add iban to organisation``). Answers the file. Raises ValueError when there is
-    nothing to change.
+
+def make_revision(sentence: str) -> Path:
+    """Write the next numbered migration: the difference between the models and what the migrations so far make.
+
+    ``sentence`` is a verb and a noun (``add iban to organisation``). Answers the file. Raises :class:`NothingToChange`.
     """
-    number = f"{len(revisions()) + 1:04d}"
-    settings = config(database)
-    settings.attributes["refuse_empty"] = True
-    made = command.revision(settings, message=sentence, autogenerate=True, rev_id=number)
-    if made is None or isinstance(made, list):
-        raise ValueError("the models and the migrations are already the same")
+    with TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{folder}/before.sqlite")
+        try:
+            upgrade(database)
+            settings = config(database)
+            settings.attributes["refuse_empty"] = True
+            made = command.revision(settings, message=sentence, autogenerate=True, rev_id=f"{len(revisions()) + 1:04d}")
+        finally:
+            database.dispose()
+    if not isinstance(made, Script):
+        raise NothingToChange(sentence)
     return Path(made.path)
