@@ -45,11 +45,10 @@ class Attachment(Document):
 
 
 class Evidence(Document):
-    """One demand of an account: any one of these kinds will do. ``above`` is the award from which it is asked (not included)."""
+    """One demand of an account: any one of these kinds will do. What depends on the award stands in the thresholds."""
 
     any_of: tuple[EvidenceKind, ...]
     legal_persons_only: tuple[EvidenceKind, ...] = ()
-    above: Amount | None = None
 
     @model_validator(mode="after")
     def _has_kinds(self) -> Self:
