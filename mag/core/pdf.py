@@ -114,7 +114,7 @@ def _run_child(order: bytes, font_config: Path) -> bytes:
     kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "TMPDIR") if name in os.environ}
     env = {**kept, "FONTCONFIG_FILE": str(font_config), "HOME": str(font_config.parent), "TZ": "UTC", "LC_ALL": "C.UTF-8"}
     try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter and module, nothing of the user on the command line
+        done = subprocess.run(
             [sys.executable, "-m", "mag.core.pdf_child"],
             input=order,
             capture_output=True,
