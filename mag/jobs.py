@@ -1,0 +1,166 @@
+"""The timetable: what happens by itself, and when. Each line calls one verb.
+
+A line without a period is a tick (sending mail): it may run as often as it likes, because what it does guards itself. A
+line with a period runs once per period, however many processes there are and however long they were down.
+APScheduler only ticks; which period is due is asked of the house's own clock, so that the demonstration's clock counts.
+"""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from types import FrameType
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from mag.core.clock import AMSTERDAM
+from mag.core.duties import LEASE, Run, day_due, once
+from mag.core.files import sweep
+from mag.core.house import House
+from mag.core.leader import Leader
+from mag.core.mailer import send_due
+
+log = logging.getLogger("mag.jobs")
+MINUTE = timedelta(minutes=1)
+NIGHT = time(2, 30)
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A line that runs at every beat: ``work(house)`` is safe to repeat. ``every`` is counted in real time."""
+
+    name: str
+    every: timedelta
+    work: Callable[[House], object]
+
+    def run(self, house: House) -> None:
+        """Do the work once."""
+        self.work(house)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A line that runs once per period: ``period(moment)`` names the period that is due, or None for not now.
+
+    ``work(house, run)`` may answer a line for the record; before it writes it may ask ``run.guard(tx)``.
+    """
+
+    name: str
+    period: Callable[[datetime], str | None]
+    work: Callable[[House, Run], str | None]
+    every: timedelta = MINUTE
+    lease: timedelta = LEASE
+
+    def run(self, house: House) -> None:
+        """Do the work when its period is due and was not done yet."""
+        period = self.period(house.store.clock.now())
+        if period is not None:
+            once(house.store, self.name, period, lambda run: self.work(house, run), lease=self.lease)
+
+
+Line = Tick | Duty
+
+
+class Timetable:
+    """The lines of an installation, in order. Raises ValueError when two have one name."""
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        self.lines = tuple(lines)
+        names = [line.name for line in self.lines]
+        if len(set(names)) < len(names):
+            raise ValueError(f"two lines with one name: {sorted(names)}")
+
+    def __iter__(self) -> Iterator[Line]:
+        return iter(self.lines)
+
+    def run_all(self, house: House) -> None:
+        """Run every line once, one after the other (the command line and tests); an error stops at its own line."""
+        for line in self.lines:
+            _run(house, line)
+
+
+def nightly(moment: datetime) -> str:
+    """The night whose duties are due: from half past two, Amsterdam time. Works for every ``Duty.period``."""
+    return day_due(moment, NIGHT)
+
+
+def core_lines(house: House) -> list[Line]:
+    """The lines of the house itself: mail every ten seconds (two in the demonstration), the sweep of the file store by night."""
+    every = timedelta(seconds=2 if house.settings.environment == "demo" else 10)
+    return [Tick("send_mail", every, _send_mail), Duty("sweep_files", nightly, _sweep_files)]
+
+
+class Worker:
+    """A running timetable: a scheduler thread that beats, and a leader lock that is asked at every beat."""
+
+    def __init__(self, house: House, timetable: Timetable) -> None:
+        self._house = house
+        self._leader = Leader(house)
+        self._scheduler = BackgroundScheduler(timezone=AMSTERDAM)
+        for line in timetable:
+            self._scheduler.add_job(
+                self._beat,
+                IntervalTrigger(seconds=line.every.total_seconds(), timezone=AMSTERDAM),
+                args=[line],
+                id=line.name,
+                next_run_time=datetime.now(AMSTERDAM),
+                max_instances=1,
+                coalesce=True,
+                misfire_grace_time=None,
+            )
+
+    def start(self) -> None:
+        """Start beating in the background."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Let what runs finish, then stop and give the leader lock back."""
+        self._scheduler.shutdown(wait=True)
+        self._leader.step_down()
+
+    def _beat(self, line: Line) -> None:
+        if self._leader.leads():
+            _run(self._house, line)
+
+
+def run_worker(house: House, timetable: Timetable) -> None:
+    """Work until SIGTERM or SIGINT, then finish what is under way and return. Call it in the main thread."""
+    end = threading.Event()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        end.set()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
+    worker = Worker(house, timetable)
+    worker.start()
+    try:
+        end.wait()
+    finally:
+        worker.stop()
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def start_embedded(house: House, timetable: Timetable) -> Worker:
+    """Run the timetable inside the server's own process (the demonstration); call ``stop`` on what it answers."""
+    worker = Worker(house, timetable)
+    worker.start()
+    return worker
+
+
+def _run(house: House, line: Line) -> None:
+    try:
+        line.run(house)
+    except Exception:  # one line that fails must not stop the others; the log is where the alarm comes from
+        log.exception("duty %s failed", line.name)
+
+
+def _send_mail(house: House) -> None:
+    send_due(house.store, house.files, house.settings)
+
+
+def _sweep_files(house: House, run: Run) -> str:
+    return f"{sweep(house.store, house.files)} bestanden opgeruimd"
