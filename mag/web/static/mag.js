@@ -1,0 +1,35 @@
+// Comfort only: every page works without this file.
+(() => {
+  const wrong = document.getElementById("error-summary");
+  if (wrong) wrong.focus();
+
+  const size = (bytes) => (bytes < 999500 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1e6).toFixed(1).replace(".", ",")} MB`);
+  for (const input of document.querySelectorAll(".file__input")) {
+    const list = document.createElement("ul");
+    list.setAttribute("role", "status");
+    list.className = "papers";
+    input.parentElement.after(list);
+    input.addEventListener("change", () => {
+      list.replaceChildren(...Array.from(input.files, (file) => {
+        const item = document.createElement("li");
+        item.className = "paper";
+        item.textContent = `${file.name} (${size(file.size)})`;
+        return item;
+      }));
+    });
+  }
+
+  for (const area of document.querySelectorAll("textarea[data-expected]")) {
+    const expected = Number(area.dataset.expected);
+    const note = document.createElement("p");
+    note.className = "hint";
+    note.setAttribute("aria-live", "polite");
+    area.after(note);
+    const count = () => {
+      const length = area.value.length;
+      note.textContent = length > expected * 0.75 ? `U typte ${length} tekens. Ongeveer ${expected} is genoeg, meer mag.` : "";
+    };
+    area.addEventListener("input", count);
+    count();
+  }
+})();
