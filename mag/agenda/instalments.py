@@ -26,7 +26,7 @@ def planned_instalments(tier: TierDocument, award: Cents, *, decided_on: date, s
     Nothing falls due before the decision. Raises :class:`Refused` (``open_rule``) when the scheme is still open.
     """
     if isinstance(tier.payment, Open):
-        raise Refused(Refusal("open_rule", f"Voor {tier.label} is nog niet vastgelegd wanneer wij betalen."))
+        raise Refused(Refusal("open_rule", f"Voor “{tier.label}” is nog niet vastgelegd wanneer wij betalen."))
     days = {
         PayMoment.ON_DECISION: decided_on,
         PayMoment.ON_START: max(decided_on, starts_on),

@@ -110,15 +110,17 @@ def may_apply(
         refusals.append(
             Refusal(
                 "open_rule",
-                f"U kunt nog niet aanvragen voor {tier.label}: niet alle regels zijn bekend. Neem contact met ons op.",
+                f"De bedraggroep “{tier.label}” is nog niet open: niet alle regels zijn bekend. Neem contact met ons op.",
                 "amount",
             )
         )
     if amount is not None and not tier.holds(amount):
-        refusals.append(Refusal("other_tier", f"{show(amount, whole=True)} hoort niet bij {tier.label}. Pas het bedrag aan.", "amount"))
+        refusals.append(
+            Refusal("other_tier", f"{show(amount, whole=True)} hoort niet bij de bedraggroep “{tier.label}”. Pas het bedrag aan.", "amount")
+        )
     if applicant is not None and applicant not in tier.applicants:
         allowed = " en ".join(APPLICANT_LABELS[kind] for kind in tier.applicants)
-        sentence = f"Een bedrag van {tier.label} is alleen voor {allowed}. Kies een ander bedrag, of laat hen de aanvraag doen."
+        sentence = f"De bedraggroep “{tier.label}” is alleen voor {allowed}. Kies een ander bedrag, of laat hen de aanvraag doen."
         refusals.append(Refusal("applicant_kind", sentence, "applicant"))
     refusals.extend(_window(tier, submitted_on))
     if starts_on is not None and tier.submit_before_start is not None and add_term(submitted_on, tier.submit_before_start) > starts_on:
@@ -169,7 +171,7 @@ def decide_by(tier: TierDocument, submitted_on: date) -> date:
         return this_year if this_year >= submitted_on else _in_year(submitted_on.year + 1, tier.decide_by)
     if isinstance(tier.decide_within, str):
         return add_term(submitted_on, tier.decide_within)
-    raise Refused(Refusal("open_rule", f"Voor {tier.label} is nog niet vastgelegd wanneer u een antwoord krijgt."))
+    raise Refused(Refusal("open_rule", f"Voor “{tier.label}” is nog niet vastgelegd wanneer u een antwoord krijgt."))
 
 
 def longest_decide_by(rules: RuleSetDocument, tier: TierDocument, submitted_on: date) -> date:
