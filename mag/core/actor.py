@@ -19,7 +19,7 @@ class ActorKind(StrEnum):
 class Actor:
     """Who acts and what that one may do, read afresh on every request.
 
-    ``permissions`` hold the values of the permission enum of the accounts room. ``organisations`` are the ids the
+    ``permissions`` and ``roles`` hold the values of the enums of the accounts room. ``organisations`` are the ids the
     person belongs to. A link has one ``file_id`` as its whole scope (the application it was mailed for).
     """
 
@@ -28,12 +28,17 @@ class Actor:
     label: str = ""
     email: str | None = None
     permissions: frozenset[str] = field(default_factory=frozenset)
+    roles: frozenset[str] = field(default_factory=frozenset)
     organisations: frozenset[int] = field(default_factory=frozenset)
     file_id: int | None = None
 
     def may(self, permission: str) -> bool:
         """Answer whether this actor holds the permission. The system may do everything its jobs call."""
         return self.kind is ActorKind.SYSTEM or str(permission) in self.permissions
+
+    def holds(self, role: str) -> bool:
+        """Answer whether this actor holds a role. The system stands in for every role."""
+        return self.kind is ActorKind.SYSTEM or str(role) in self.roles
 
     def must(self, permission: str) -> None:
         """Raise :class:`~mag.core.errors.Forbidden` unless this actor holds the permission."""

@@ -25,6 +25,12 @@ def find_answer(db: Session, key: str, route: str) -> str | None:
     return used.location if used is not None and used.route == route else None
 
 
-def remember(tx: Tx, key: str, route: str, location: str) -> None:
-    """Store the key with its answer, in the transaction of the change itself."""
-    tx.db.add(FormKey(key=key, route=route, location=location, used_at=tx.now))
+def remember(tx: Tx, key: str, route: str) -> FormKey:
+    """Claim the key at the start of the change, in its transaction; the caller fills ``location`` before the commit.
+
+    Somebody who sends the same form at the same moment waits here and then gets an ``IntegrityError``.
+    """
+    claimed = FormKey(key=key, route=route, location="", used_at=tx.now)
+    tx.db.add(claimed)
+    tx.db.flush()
+    return claimed

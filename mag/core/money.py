@@ -138,29 +138,11 @@ def split(total: int, weights: Sequence[int]) -> list[Cents]:
     return [Cents(f) for f in floors]
 
 
-_UNITS = [
-    "nul",
-    "een",
-    "twee",
-    "drie",
-    "vier",
-    "vijf",
-    "zes",
-    "zeven",
-    "acht",
-    "negen",
-    "tien",
-    "elf",
-    "twaalf",
-    "dertien",
-    "veertien",
-    "vijftien",
-    "zestien",
-    "zeventien",
-    "achttien",
-    "negentien",
-]
-_TENS = ["_", "_", "twintig", "dertig", "veertig", "vijftig", "zestig", "zeventig", "tachtig", "negentig"]
+_UNITS = (
+    *("nul", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf"),
+    *("dertien", "veertien", "vijftien", "zestien", "zeventien", "achttien", "negentien"),
+)
+_TENS = ("", "", "twintig", "dertig", "veertig", "vijftig", "zestig", "zeventig", "tachtig", "negentig")
 
 
 def _words(number: int) -> str:
@@ -181,7 +163,7 @@ def _words(number: int) -> str:
 
 
 def in_words(cents: int) -> str:
-    """A non-negative amount in Dutch words, for who releases a payment: ``twaalfhonderd`` is never guessed, ``duizend tweehonderd euro``."""
+    """A non-negative amount in Dutch words, for who releases a payment: ``duizend tweehonderd euro``."""
     euros, rest = divmod(int(cents), 100)
     text = f"{_words(euros)} euro"
     return f"{text} en {_words(rest)} cent" if rest else text

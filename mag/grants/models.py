@@ -47,7 +47,7 @@ class Grant(Base):
 
 
 class Instalment(Base):
-    """A part of a grant to be paid on or after a date."""
+    """A part of a grant to be paid on or after a date; without a date it waits for the settlement."""
 
     __tablename__ = "instalment"
     __table_args__ = (
@@ -59,7 +59,7 @@ class Instalment(Base):
     grant_id: Mapped[int] = mapped_column(ForeignKey("grant_award.id"))
     number: Mapped[int]
     amount: Mapped[Cents] = mapped_column(Money)
-    due_on: Mapped[date]
+    due_on: Mapped[date | None]
     state: Mapped[InstalmentState] = mapped_column(code_column(InstalmentState))
     grant: Mapped[Grant] = relationship(back_populates="instalments")
 

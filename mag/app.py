@@ -1,0 +1,153 @@
+"""The composition: settings → house → rooms → frame. No room imports this."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from email.utils import parseaddr
+from typing import Any
+
+from flask import Blueprint, Flask, request, url_for
+from flask_login import LoginManager, UserMixin
+from flask_wtf.csrf import CSRFProtect
+from sqlalchemy.orm import Session
+
+from mag import __version__
+from mag.accounts.roles import Permission, permissions_of
+from mag.accounts.sessions import find_session, link_actor, roles_of
+from mag.core.actor import Actor, ActorKind
+from mag.core.house import House
+from mag.partners.queries import get_organisation_ids
+from mag.web import boundary, health
+from mag.web.answers import init_answers
+from mag.web.filters import init_filters
+from mag.web.guard import check_routes, guard
+from mag.web.headers import init_headers
+
+BLUEPRINTS: tuple[Blueprint, ...] = (health.blueprint,)
+"""Every room's pages. A room that gets routes adds its blueprint here."""
+
+NAVIGATION: tuple[tuple[str, str, Permission], ...] = ()
+"""What stands in the menu, for who holds the permission: (label, endpoint, permission)."""
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]
+    """What Flask-Login calls the user: the secret of a live session and the actor behind it."""
+
+    def __init__(self, secret: str, actor: Actor) -> None:
+        self.secret = secret
+        self.actor = actor
+
+    def get_id(self) -> str:
+        """The secret of the session; the cookie holds nothing else about rights."""
+        return self.secret
+
+
+@dataclass(frozen=True)
+class AccountLink:
+    """Who is signed in, as the layout shows it."""
+
+    name: str
+    sign_out_url: str
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the layout knows about the installation and the visitor."""
+
+    name: str
+    phone: str
+    email: str
+    demo_banner: str | None
+    postbus_url: str | None
+    navigation: list[tuple[str, str, bool]]
+    account: AccountLink | None
+    sign_in_url: str | None
+    version: str = __version__
+
+
+def actor_of(db: Session, secret: str, house: House) -> Actor | None:
+    """The actor of a live session, with the rights of this very moment; None when the session ended."""
+    found = find_session(db, secret, house.store.clock.now())
+    if found is None:
+        return None
+    if found.person is None:
+        return link_actor(found.application_id) if found.application_id is not None else None
+    organisations = get_organisation_ids(db, found.person.id)
+    return Actor(
+        kind=ActorKind.PERSON,
+        id=found.person.id,
+        label=found.person.name,
+        email=found.person.email,
+        permissions=permissions_of(roles_of(found.person), is_member=bool(organisations)),
+        roles=frozenset(role.value for role in roles_of(found.person)),
+        organisations=organisations,
+    )
+
+
+def create_app(house: House, *, extra_blueprints: tuple[Blueprint, ...] = (), demo_banner: Any = None) -> Flask:
+    """Make the web application of a house. ``demo_banner`` is a callable that gives the banner's text, or None.
+
+    Raises ``UndeclaredRoute`` when a route does not say who may use it, and ValueError without a secret key.
+    """
+    app = Flask("mag.web")
+    secret_key = house.settings.secret_key.get_secret_value()
+    if not secret_key:
+        raise ValueError("MAG_SECRET_KEY is not set: give at least 32 random characters")
+    secure = house.settings.secure_cookies
+    app.config.update(
+        SECRET_KEY=secret_key,
+        SESSION_COOKIE_NAME="__Host-mag" if secure else "mag",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=8),
+        MAX_CONTENT_LENGTH=house.settings.upload_megabytes * 12 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_FORM_PARTS=1000,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_I18N_ENABLED=False,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["house"] = house
+    CSRFProtect(app)
+    _init_login(app, house)
+    init_filters(app)
+    init_answers(app)
+    init_headers(app, https=secure)
+    app.before_request(guard)
+    app.teardown_appcontext(boundary.close_reading)
+    for blueprint in (*BLUEPRINTS, *extra_blueprints):
+        app.register_blueprint(blueprint)
+
+    @app.context_processor
+    def site() -> dict[str, Site]:
+        return {"site": site_of(app, house, demo_banner() if demo_banner else None)}
+
+    check_routes(app)
+    return app
+
+
+def site_of(app: Flask, house: House, demo_banner: str | None) -> Site:
+    """The site as this visitor sees it: only what they may open stands in the menu."""
+    actor = boundary.actor()
+    seen = [(label, url_for(endpoint), request.endpoint == endpoint) for label, endpoint, permission in NAVIGATION if actor.may(permission)]
+    account = AccountLink(actor.label, url_for("accounts.sign_out")) if actor.kind is not ActorKind.ANONYMOUS else None
+    postbus = url_for("postbus.index") if "postbus.index" in app.view_functions else None
+    sign_in = url_for("accounts.sign_in") if account is None and "accounts.sign_in" in app.view_functions else None
+    address = parseaddr(house.settings.mail_from)[1]
+    return Site(house.settings.name, house.settings.phone, address, demo_banner, postbus, seen, account, sign_in)
+
+
+def sign_in_secret(secret: str) -> SignedIn:
+    """What the sign-in page hands to Flask-Login after a session was started."""
+    return SignedIn(secret, Actor(kind=ActorKind.ANONYMOUS))
+
+
+def _init_login(app: Flask, house: House) -> None:
+    manager = LoginManager()
+    manager.init_app(app)
+    manager.session_protection = None
+
+    @manager.user_loader
+    def load(secret: str) -> SignedIn | None:
+        actor = actor_of(boundary.db(), secret, house)
+        return SignedIn(secret, actor) if actor is not None else None

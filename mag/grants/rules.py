@@ -1,0 +1,36 @@
+"""Conditions of an award, without database: amounts, dates, and when account must be given."""
+
+from datetime import date
+
+from mag.agenda.rules import hand_in_due
+from mag.agenda.tier_documents import TierDocument
+from mag.core.errors import Refusal
+from mag.core.money import Cents, show
+from mag.core.period import add_months, show_date
+
+DEFAULT_ACCOUNT_MONTHS = 2
+"""Where the rules leave the term to the decision letter: two months after the end (``domain.md 8``, assume)."""
+
+
+def cannot_award(*, amount: Cents, requested: Cents, starts_on: date, ends_on: date, decided_on: date) -> list[Refusal]:
+    """Why this amount and this execution term cannot be awarded; empty when they can. Cents; inclusive dates.
+
+    An execution term is always needed (ECLI:NL:RVS:2021:2172); nobody gets more than was asked.
+    """
+    found: list[Refusal] = []
+    if amount <= 0:
+        found.append(
+            Refusal("amount_zero", "Vul een bedrag in dat hoger is dan nul. Wilt u niets geven? Wijs de aanvraag dan af.", "amount")
+        )
+    if amount > requested:
+        found.append(Refusal("amount_above_request", f"U kunt niet meer geven dan gevraagd is: {show(requested)}.", "amount"))
+    if ends_on < starts_on:
+        found.append(Refusal("dates_reversed", f"De laatste dag ligt voor de eerste dag ({show_date(starts_on)}).", "ends_on"))
+    if ends_on > add_months(decided_on, 60):
+        found.append(Refusal("term_too_long", "De laatste dag ligt meer dan vijf jaar vooruit. Kies een eerdere dag.", "ends_on"))
+    return found
+
+
+def account_by(tier: TierDocument, starts_on: date, ends_on: date, *, ongoing: bool) -> date:
+    """The last day to hand in: by the rules, or two months after the end where they leave it to the letter (``domain.md 2.4``)."""
+    return hand_in_due(tier, ends_on, starts_on=starts_on, ongoing=ongoing) or add_months(ends_on, DEFAULT_ACCOUNT_MONTHS)

@@ -1,0 +1,38 @@
+"""What an award lays down, computed once for the preview and for the act: evidence, instalments, dates."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from mag.agenda.instalments import planned_instalments
+from mag.agenda.rule_documents import RuleSetDocument
+from mag.agenda.rules import evidence_for
+from mag.agenda.terms import EVIDENCE_LABELS, ApplicantKind
+from mag.agenda.tier_documents import TierDocument
+from mag.applications.letters import AwardTerms
+from mag.core.money import Cents
+from mag.grants.rules import account_by
+
+
+def award_terms(
+    rules: RuleSetDocument,
+    tier: TierDocument,
+    *,
+    amount: Cents,
+    decided_on: date,
+    starts_on: date,
+    ends_on: date,
+    is_legal_person: bool,
+    ongoing: bool,
+    conditions: Sequence[str],
+) -> AwardTerms:
+    """The terms of an award by the rule set. Raises Refused when the rules leave the payment scheme open."""
+    applicant = ApplicantKind.LEGAL_PERSON if is_legal_person else ApplicantKind.RESIDENT
+    plan = planned_instalments(tier, amount, decided_on=decided_on, starts_on=starts_on, ends_on=ends_on)
+    return AwardTerms(
+        starts_on=starts_on,
+        ends_on=ends_on,
+        account_by=account_by(tier, starts_on, ends_on, ongoing=ongoing),
+        evidence=tuple(" of ".join(EVIDENCE_LABELS[kind] for kind in group) for group in evidence_for(rules, tier, amount, applicant)),
+        instalments=tuple((part.amount, part.due_on) for part in plan if part.amount > 0),
+        conditions=tuple(text.strip() for text in conditions if text.strip()),
+    )
