@@ -17,7 +17,7 @@ from mag.accounts import models as accounts
 from mag.agenda import models as agenda
 from mag.applications import models as applications
 from mag.budget import models as budget
-from mag.core import files, idempotency, journal, logs, papers, transaction
+from mag.core import duties, files, idempotency, journal, logs, outbox, papers, transaction
 from mag.core.db import Base, Database
 from mag.core.settings import ROOT
 from mag.grants import models as grants
@@ -28,10 +28,12 @@ from mag.reports import models as reports
 
 MIGRATIONS = ROOT / "migrations"
 ROOMS_WITH_TABLES = (
+    duties,
     files,
     idempotency,
     journal,
     logs,
+    outbox,
     papers,
     transaction,
     accounts,

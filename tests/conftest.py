@@ -20,6 +20,7 @@ from mag import schema
 from mag.core.clock import SetClock
 from mag.core.db import Database
 from mag.core.transaction import Store
+from mag.doctor import WITHOUT_BROWSER
 from tests.postgres import Server
 
 os.environ["MAG_ENVIRONMENT"] = "test"
@@ -31,6 +32,20 @@ hypothesis_settings.register_profile("ci", hypothesis_settings.get_profile("here
 hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 _numbers = itertools.count(1)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a machine without a browser run everything else: ``./run test --without-browser``."""
+    parser.addoption(WITHOUT_BROWSER, action="store_true", help="leave out the tests that drive a real browser")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Take the browser tests out when that was asked, and say so as deselected."""
+    if not config.getoption(WITHOUT_BROWSER):
+        return
+    left_out = [item for item in items if item.get_closest_marker("browser")]
+    items[:] = [item for item in items if not item.get_closest_marker("browser")]
+    config.hook.pytest_deselected(items=left_out)
 
 
 def build(url: str) -> None:
