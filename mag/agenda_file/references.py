@@ -80,6 +80,8 @@ def _check_dates(located: Located) -> None:
         first, last = item.get("valid_from"), item.get("valid_to")
         if isinstance(first, date):
             dated.append((first, last if isinstance(last, date) else date.max, path))
+    if [path for *_, path in dated] != [path for *_, path in sorted(dated)]:
+        located.problem(("rule_sets",), "the rule sets in order of valid_from, the oldest first", "another order")
     dated.sort()
     for (_, last, path), (first, _, later) in pairwise(dated):
         if first <= last:
