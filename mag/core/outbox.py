@@ -165,7 +165,7 @@ def list_about(db: Session, about_kind: str, about_id: int) -> list[OutboxMail]:
 
 def get_figures(db: Session) -> OutboxFigures:
     """How many mails wait and how many failed."""
-    counted = dict(db.execute(select(OutboxMail.state, func.count()).group_by(OutboxMail.state)).tuples().all())
+    counted = {state: number for state, number in db.execute(select(OutboxMail.state, func.count()).group_by(OutboxMail.state))}
     since = db.scalar(select(func.min(OutboxMail.queued_at)).where(OutboxMail.state == MailState.QUEUED))
     return OutboxFigures(counted.get(MailState.QUEUED, 0), counted.get(MailState.FAILED, 0), since)
 
