@@ -5,50 +5,14 @@ lines and commitments are kept by the same statement, and named constraints make
 """
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from mag.agenda.models import Agenda
+from mag.budget.states import Account, EntryKind, Part
 from mag.core.db import Base, Moment, Money, code_column
 from mag.core.money import ZERO, Cents
-
-
-class Part(StrEnum):
-    """The fixed part is managed by the municipality, the flexible part allocated by the lead contractor (``domain.md 1.3``)."""
-
-    FIXED = "fixed"
-    FLEXIBLE = "flexible"
-
-
-class Account(StrEnum):
-    """Where money of a line stands. ``outside`` is the municipality that gives it."""
-
-    OUTSIDE = "outside"
-    AVAILABLE = "available"
-    COMMITTED = "committed"
-    PAID = "paid"
-
-
-class EntryKind(StrEnum):
-    """The kinds of ledger entry, each with its fixed pair of accounts in ``rules.py``."""
-
-    ALLOCATE = "allocate"
-    WITHDRAW = "withdraw"
-    COMMIT = "commit"
-    RELEASE = "release"
-    PAY = "pay"
-    RECOVER = "recover"
-
-
-ENTRY_LABELS: dict[EntryKind, str] = {
-    EntryKind.ALLOCATE: "budget toegekend",
-    EntryKind.WITHDRAW: "budget verlaagd",
-    EntryKind.COMMIT: "toegezegd",
-    EntryKind.RELEASE: "vrijgevallen",
-    EntryKind.PAY: "betaald",
-    EntryKind.RECOVER: "terugontvangen",
-}
 
 
 class BudgetYear(Base):
@@ -59,6 +23,7 @@ class BudgetYear(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     agenda_id: Mapped[int] = mapped_column(ForeignKey("agenda.id"))
     year: Mapped[int]
+    agenda: Mapped[Agenda] = relationship()
     lines: Mapped[list["BudgetLine"]] = relationship(back_populates="budget_year", order_by="BudgetLine.code")
 
 
@@ -121,8 +86,8 @@ class LedgerEntry(Base):
     line_id: Mapped[int] = mapped_column(ForeignKey("budget_line.id"))
     commitment_id: Mapped[int | None] = mapped_column(ForeignKey("commitment.id"))
     kind: Mapped[EntryKind] = mapped_column(code_column(EntryKind))
-    from_account: Mapped[Account] = mapped_column(code_column(Account))
-    to_account: Mapped[Account] = mapped_column(code_column(Account))
+    from_account: Mapped[Account] = mapped_column(code_column(Account, name="from_account"))
+    to_account: Mapped[Account] = mapped_column(code_column(Account, name="to_account"))
     amount: Mapped[Cents] = mapped_column(Money)
     booked_on: Mapped[date]
     booked_at: Mapped[datetime] = mapped_column(Moment)

@@ -96,15 +96,18 @@ class Moment(TypeDecorator[datetime]):
         return moment
 
 
-def code_column(enum: type[StrEnum], length: int = 40) -> Enum:
-    """A column that holds the value of a string enum as text, guarded by a check constraint named after the enum."""
+def code_column(enum: type[StrEnum], length: int = 40, name: str | None = None) -> Enum:
+    """A column that holds the value of a string enum as text, guarded by a check constraint.
+
+    The constraint is named after the enum; a table with two columns of one enum gives the second a ``name``.
+    """
     return Enum(
         enum,
         values_callable=lambda members: [m.value for m in members],
         native_enum=False,
         create_constraint=True,
         length=length,
-        name=enum.__name__.lower(),
+        name=name or enum.__name__.lower(),
     )
 
 

@@ -1,0 +1,179 @@
+"""Questions about the money. Reads only; every sum is over rows, so that a total and its rows always agree."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from mag.budget.models import BudgetLine, BudgetYear, Commitment, LedgerEntry
+from mag.budget.states import Account, EntryKind
+from mag.core.errors import NotFound
+from mag.core.money import ZERO, Cents
+
+
+@dataclass(frozen=True, slots=True)
+class YearTotals:
+    """What stands on all lines of a year together, in cents: allocated = available + committed + paid."""
+
+    allocated: Cents
+    available: Cents
+    committed: Cents
+    paid: Cents
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFilter:
+    """Which entries of a line: by kind, by the account they touch, by commitment, booked between two dates (inclusive)."""
+
+    kind: EntryKind | None = None
+    account: Account | None = None
+    commitment_id: int | None = None
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """An entry with what was free on its line right after it, in cents."""
+
+    entry: LedgerEntry
+    available_after: Cents
+
+
+@dataclass(frozen=True, slots=True)
+class EntrySum:
+    """What a selection of entries adds up to: how many, into the account looked at, and out of it."""
+
+    count: int
+    into: Cents
+    out_of: Cents
+
+
+def list_years(db: Session, agenda_id: int) -> list[BudgetYear]:
+    """The years of an agenda that have a budget, newest first."""
+    return list(db.scalars(select(BudgetYear).where(BudgetYear.agenda_id == agenda_id).order_by(BudgetYear.year.desc())))
+
+
+def find_year(db: Session, agenda_id: int, year: int) -> BudgetYear | None:
+    """The budget of an agenda for a year, or None."""
+    return db.scalar(select(BudgetYear).where(BudgetYear.agenda_id == agenda_id, BudgetYear.year == year))
+
+
+def list_lines(db: Session, agenda_id: int, year: int) -> list[BudgetLine]:
+    """The lines of a year by code."""
+    asked = _lines(agenda_id, year).options(joinedload(BudgetLine.budget_year, innerjoin=True)).order_by(BudgetLine.code)
+    return list(db.scalars(asked))
+
+
+def get_line(db: Session, line_id: int) -> BudgetLine:
+    """A line with its year and agenda. Raises NotFound."""
+    wanted = joinedload(BudgetLine.budget_year, innerjoin=True).joinedload(BudgetYear.agenda, innerjoin=True)
+    line = db.scalar(select(BudgetLine).where(BudgetLine.id == line_id).options(wanted))
+    if line is None:
+        raise NotFound(f"budget line {line_id}")
+    return line
+
+
+def get_commitment(db: Session, commitment_id: int) -> Commitment:
+    """A commitment with its line. Raises NotFound."""
+    asked = select(Commitment).where(Commitment.id == commitment_id).options(joinedload(Commitment.line, innerjoin=True))
+    commitment = db.scalar(asked)
+    if commitment is None:
+        raise NotFound(f"commitment {commitment_id}")
+    return commitment
+
+
+def list_commitments(db: Session, line_id: int) -> list[Commitment]:
+    """What is promised on a line, by reference."""
+    return list(db.scalars(select(Commitment).where(Commitment.line_id == line_id).order_by(Commitment.reference)))
+
+
+def sum_year(db: Session, agenda_id: int, year: int) -> YearTotals:
+    """What stands on all lines of a year together; zeros when the year has none."""
+    columns = (BudgetLine.allocated_amount, BudgetLine.available_amount, BudgetLine.committed_amount, BudgetLine.paid_amount)
+    asked = _lines(agenda_id, year).with_only_columns(*(func.coalesce(func.sum(column), 0) for column in columns))
+    return YearTotals(*(Cents(int(amount)) for amount in db.execute(asked).one()))
+
+
+def list_entries(
+    db: Session,
+    *,
+    line_id: int | None = None,
+    commitment_id: int | None = None,
+    agenda_id: int | None = None,
+    year: int | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[LedgerEntry]:
+    """Ledger entries in the order they were written, with line and commitment; ``year`` is the line's budget year."""
+    asked = select(LedgerEntry).join(LedgerEntry.line).join(BudgetLine.budget_year).order_by(LedgerEntry.id)
+    for column, value in (
+        (LedgerEntry.line_id, line_id),
+        (LedgerEntry.commitment_id, commitment_id),
+        (BudgetYear.agenda_id, agenda_id),
+        (BudgetYear.year, year),
+    ):
+        if value is not None:
+            asked = asked.where(column == value)
+    wanted = (joinedload(LedgerEntry.line, innerjoin=True), joinedload(LedgerEntry.commitment))
+    return list(db.scalars(asked.options(*wanted).limit(limit).offset(offset)))
+
+
+def list_ledger(db: Session, line_id: int, chosen: EntryFilter, *, limit: int | None = None, offset: int = 0) -> list[LedgerRow]:
+    """The chosen entries of a line, newest first, each with what was free after it (entries that are not shown count too)."""
+    sign = case((LedgerEntry.to_account == Account.AVAILABLE, 1), (LedgerEntry.from_account == Account.AVAILABLE, -1), else_=0)
+    running = (
+        select(LedgerEntry.id, func.sum(sign * LedgerEntry.amount).over(order_by=LedgerEntry.id).label("available_after"))
+        .where(LedgerEntry.line_id == line_id)
+        .subquery()
+    )
+    asked = (
+        select(LedgerEntry, running.c.available_after)
+        .join(running, running.c.id == LedgerEntry.id)
+        .where(*_chosen(line_id, chosen))
+        .options(joinedload(LedgerEntry.commitment))
+        .order_by(LedgerEntry.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return [LedgerRow(entry, Cents(int(after))) for entry, after in db.execute(asked)]
+
+
+def sum_entries(db: Session, line_id: int, chosen: EntryFilter) -> EntrySum:
+    """What the chosen entries add up to, seen from the account looked at (``available`` when none is chosen)."""
+    account = chosen.account or Account.AVAILABLE
+    into, out_of = (
+        func.coalesce(func.sum(case((column == account, LedgerEntry.amount), else_=0)), 0)
+        for column in (LedgerEntry.to_account, LedgerEntry.from_account)
+    )
+    count, came, went = db.execute(select(func.count(), into, out_of).where(*_chosen(line_id, chosen))).one()
+    return EntrySum(int(count), Cents(int(came)), Cents(int(went)))
+
+
+def sum_ledger(entries: Sequence[LedgerEntry]) -> YearTotals:
+    """The balances that follow from entries alone, to hold against the balances that are kept."""
+    balance = dict.fromkeys(Account, 0)
+    for entry in entries:
+        balance[entry.from_account] -= entry.amount
+        balance[entry.to_account] += entry.amount
+    allocated, available, committed, paid = (balance[a] for a in (Account.OUTSIDE, Account.AVAILABLE, Account.COMMITTED, Account.PAID))
+    return YearTotals(Cents(ZERO - allocated), Cents(available), Cents(committed), Cents(paid))
+
+
+def _lines(agenda_id: int, year: int) -> Select[BudgetLine]:
+    return select(BudgetLine).join(BudgetLine.budget_year).where(BudgetYear.agenda_id == agenda_id, BudgetYear.year == year)
+
+
+def _chosen(line_id: int, chosen: EntryFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [LedgerEntry.line_id == line_id]
+    if chosen.kind is not None:
+        found.append(LedgerEntry.kind == chosen.kind)
+    if chosen.account is not None:
+        found.append(or_(LedgerEntry.from_account == chosen.account, LedgerEntry.to_account == chosen.account))
+    if chosen.commitment_id is not None:
+        found.append(LedgerEntry.commitment_id == chosen.commitment_id)
+    if chosen.first is not None or chosen.last is not None:
+        found.append(and_(LedgerEntry.booked_on >= (chosen.first or date.min), LedgerEntry.booked_on <= (chosen.last or date.max)))
+    return found

@@ -1,0 +1,155 @@
+"""The verbs of the money. This room is the only one that writes lines, commitments and ledger entries.
+
+Every money verb writes exactly one ledger entry and one journal line, inside the caller's transaction. Amounts are cents
+above zero. Nothing in the ledger is ever changed or taken out: what was wrong is put right by the opposite verb.
+"""
+
+from datetime import date
+from typing import TypeVar
+
+from sqlalchemy import select
+
+from mag.agenda.models import Agenda, Goal, Theme
+from mag.budget.entries import lock_commitment, lock_lines, objections, write_entry
+from mag.budget.models import BudgetLine, BudgetYear, Commitment, LedgerEntry
+from mag.budget.rules import missing_for_line, missing_for_year
+from mag.budget.states import EntryKind, Part
+from mag.core.errors import NotFound, Refusal, Refused, refuse_if
+from mag.core.money import Cents
+from mag.core.transaction import Tx
+
+__all__ = ["add_line", "allocate", "commit_funds", "lock_lines", "open_year", "pay", "recover", "release", "withdraw"]
+
+Owned = TypeVar("Owned", Theme, Goal)
+
+
+def open_year(tx: Tx, agenda_id: int, year: int) -> BudgetYear:
+    """Open an agenda's budget for a calendar year. Raises Refused when it is open already or is no year."""
+    agenda = tx.db.get(Agenda, agenda_id, with_for_update=True)
+    if agenda is None:
+        raise NotFound(f"agenda {agenda_id}")
+    opened = tx.db.scalar(select(BudgetYear.id).where(BudgetYear.agenda_id == agenda_id, BudgetYear.year == year))
+    refuse_if(missing_for_year(year, opened is not None))
+    budget_year = BudgetYear(agenda=agenda, year=year)
+    tx.db.add(budget_year)
+    tx.db.flush()
+    tx.record("budget.year.opened", "budget_year", budget_year.id, chain=agenda.code, year=year)
+    return budget_year
+
+
+def add_line(
+    tx: Tx,
+    budget_year_id: int,
+    *,
+    code: str,
+    name: str,
+    part: Part,
+    task_field: str,
+    cost_centre: str,
+    theme_id: int | None = None,
+    goal_id: int | None = None,
+) -> BudgetLine:
+    """Add an empty line to a year; :func:`allocate` gives it money. A goal brings its own theme.
+
+    Raises Refused when the code is taken or something is missing, NotFound for a year, theme or goal that is not this agenda's.
+    """
+    budget_year = tx.db.get(BudgetYear, budget_year_id, with_for_update=True)
+    if budget_year is None:
+        raise NotFound(f"budget year {budget_year_id}")
+    code, name, task_field, cost_centre = code.strip(), name.strip(), task_field.strip(), cost_centre.strip()
+    taken = tx.db.scalar(select(BudgetLine.id).where(BudgetLine.budget_year_id == budget_year_id, BudgetLine.code == code))
+    refuse_if(missing_for_line(code, name, task_field, cost_centre, taken is not None))
+    if goal_id is not None:
+        goal = _own(tx.db.get(Goal, goal_id), budget_year)
+        theme_id = goal.theme_id
+    if theme_id is not None:
+        _own(tx.db.get(Theme, theme_id), budget_year)
+    line = BudgetLine(
+        budget_year=budget_year,
+        code=code,
+        name=name,
+        part=part,
+        task_field=task_field,
+        cost_centre=cost_centre,
+        theme_id=theme_id,
+        goal_id=goal_id,
+    )
+    tx.db.add(line)
+    tx.db.flush()
+    tx.record("budget.line.added", "budget_line", line.id, chain=budget_year.agenda.code, year=budget_year.year, code=code, part=part.value)
+    return line
+
+
+def allocate(tx: Tx, line_id: int, amount: Cents, *, reason: str) -> LedgerEntry:
+    """Give money to a line (from outside to available)."""
+    return _on_line(tx, EntryKind.ALLOCATE, line_id, amount, reason)
+
+
+def withdraw(tx: Tx, line_id: int, amount: Cents, *, reason: str) -> LedgerEntry:
+    """Take free money back from a line. Raises Refused (``line_full``) when less is free."""
+    return _on_line(tx, EntryKind.WITHDRAW, line_id, amount, reason)
+
+
+def commit_funds(tx: Tx, line_id: int, *, reference: str, label: str, amount: Cents, reason: str) -> Commitment:
+    """Promise free money of a line to one grant; the only way a commitment begins.
+
+    Raises Refused (``line_full``, field ``amount``) when less is free, and ``commitment_exists`` for a reference that has one.
+    """
+    (line,) = lock_lines(tx, [line_id])
+    refuse_if(objections(EntryKind.COMMIT, line, None, amount, reason))
+    if tx.db.scalar(select(Commitment.id).where(Commitment.reference == reference)) is not None:
+        raise Refused(Refusal("commitment_exists", f"Voor {reference} is al geld toegezegd."))
+    commitment = Commitment(line=line, reference=reference, label=label[:300])
+    tx.db.add(commitment)
+    tx.db.flush()
+    _journal(tx, write_entry(tx, EntryKind.COMMIT, line, amount, reason=reason, commitment=commitment))
+    return commitment
+
+
+def release(tx: Tx, commitment_id: int, amount: Cents, *, reason: str) -> LedgerEntry:
+    """Give promised money that will not be paid back to the line. Raises Refused when less is promised."""
+    return _on_commitment(tx, EntryKind.RELEASE, commitment_id, amount, reason, tx.today)
+
+
+def pay(tx: Tx, commitment_id: int, amount: Cents, *, reason: str, booked_on: date) -> LedgerEntry:
+    """Book promised money as paid on a date. Raises Refused when less is promised."""
+    return _on_commitment(tx, EntryKind.PAY, commitment_id, amount, reason, booked_on)
+
+
+def recover(tx: Tx, commitment_id: int, amount: Cents, *, reason: str, booked_on: date) -> LedgerEntry:
+    """Book paid money as come back on a date: it is free on the line again. Raises Refused when less was paid."""
+    return _on_commitment(tx, EntryKind.RECOVER, commitment_id, amount, reason, booked_on)
+
+
+def _on_line(tx: Tx, kind: EntryKind, line_id: int, amount: Cents, reason: str) -> LedgerEntry:
+    (line,) = lock_lines(tx, [line_id])
+    return _journal(tx, write_entry(tx, kind, line, amount, reason=reason))
+
+
+def _on_commitment(tx: Tx, kind: EntryKind, commitment_id: int, amount: Cents, reason: str, booked_on: date) -> LedgerEntry:
+    commitment = lock_commitment(tx, commitment_id)
+    return _journal(tx, write_entry(tx, kind, commitment.line, amount, reason=reason, commitment=commitment, booked_on=booked_on))
+
+
+_PAST = {
+    EntryKind.ALLOCATE: "budget.funds.allocated",
+    EntryKind.WITHDRAW: "budget.funds.withdrawn",
+    EntryKind.COMMIT: "budget.funds.committed",
+    EntryKind.RELEASE: "budget.funds.released",
+    EntryKind.PAY: "budget.funds.paid",
+    EntryKind.RECOVER: "budget.funds.recovered",
+}
+
+
+def _journal(tx: Tx, entry: LedgerEntry) -> LedgerEntry:
+    facts = {"entry": entry.id, "amount": int(entry.amount), "booked_on": entry.booked_on.isoformat()}
+    if entry.commitment is not None:
+        facts["reference"] = entry.commitment.reference
+    tx.record(_PAST[entry.kind], "budget_line", entry.line_id, chain=entry.line.budget_year.agenda.code, **facts)
+    return entry
+
+
+def _own(found: Owned | None, budget_year: BudgetYear) -> Owned:
+    if found is None or found.agenda_id != budget_year.agenda_id:
+        raise NotFound("theme or goal of another agenda")
+    return found
