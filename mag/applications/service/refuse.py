@@ -1,7 +1,6 @@
 """Refuse an application, or leave it untreated: decision, letter, journal line and mail in one act."""
 
-from mag.agenda.documents import AgendaDocument
-from mag.agenda.queries import rule_set_document
+from mag.agenda.queries import agenda_document, rule_set_document
 from mag.applications.letters import DecisionText, decision_letter, lead_sentence
 from mag.applications.models import Application, Decision
 from mag.applications.states import APPLICATION, Outcome
@@ -115,7 +114,7 @@ def text_of(application: Application, decision: Decision, *, ground_sentence: st
 def send_letter(tx: Tx, application: Application, decision: Decision, text: DecisionText, *, address: str) -> Paper:
     """Freeze the decision letter and queue the mail that tells of it (Awb 3:41). No mail where no address is known."""
     rules = rule_set_document(application.rule_set)
-    agenda = AgendaDocument.model_validate(application.agenda.document)
+    agenda = agenda_document(application.agenda)
     letter = decision_letter(agenda, rules, text)
     identifier = f"besluit-{application.reference}"
     paper = freeze(
