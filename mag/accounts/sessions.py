@@ -45,12 +45,13 @@ def end_session(tx: Tx, secret: str) -> None:
         tx.record("accounts.session.ended", "person" if session.person_id else "application", session.person_id or session.application_id)
 
 
-def end_all_sessions(tx: Tx, person_id: int) -> int:
-    """End every session of a person (password changed, account closed); answers how many."""
+def end_all_sessions(tx: Tx, person_id: int, *, keep: str | None = None) -> int:
+    """End every session of a person (password changed, account closed), but not the one with the secret ``keep``; answers how many."""
     open_ones = tx.db.scalars(select(SignInSession).where(SignInSession.person_id == person_id, SignInSession.ended_at.is_(None))).all()
-    for session in open_ones:
+    ended = [session for session in open_ones if keep is None or session.token_digest != digest(keep)]
+    for session in ended:
         session.ended_at = tx.now
-    return len(open_ones)
+    return len(ended)
 
 
 def find_session(db: Session, secret: str, now: datetime) -> SignInSession | None:

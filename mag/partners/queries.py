@@ -1,6 +1,7 @@
 """Questions about partners and who acts for them."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -26,7 +27,7 @@ def find_account(db: Session, partner_id: int) -> BankAccount | None:
 
 def find_partner_by_email(db: Session, email: str, name: str) -> Partner | None:
     """The partner with this address and name, or None: the same person may ask for two organisations."""
-    found = select(Partner).where(Partner.email == tidy_email(email), func.lower(Partner.name) == tidy_name(name).lower())
+    found = select(Partner).where(Partner.email == tidy_email(email), func.lower(Partner.name) == func.lower(tidy_name(name)))
     return db.scalar(found.order_by(Partner.id).limit(1))
 
 
@@ -70,7 +71,7 @@ def list_accounts(db: Session, partner_id: int) -> list[BankAccount]:
     return list(db.scalars(select(BankAccount).where(BankAccount.partner_id == partner_id).order_by(BankAccount.id.desc())))
 
 
-def _matching(found: Select[tuple[Partner]], only_large: bool, words: str, ids: Sequence[int] | None) -> Select[tuple[Partner]]:  # noqa: D401
+def _matching(found: Select[Any], only_large: bool, words: str, ids: Sequence[int] | None) -> Select[Any]:
     if only_large:
         found = found.where(Partner.is_large)
     if ids is not None:
