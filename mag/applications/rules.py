@@ -1,0 +1,140 @@
+"""Pure rules for a request: is it complete, do its sums close, can its dates be true. Amounts are cents, dates Amsterdam dates.
+
+Which tier it falls in, who may ask and until when stand in :mod:`mag.agenda.rules`; here is what holds for every request.
+Fields are named after the questions of :mod:`mag.applications.questions`, so that a sentence lands beside the right box.
+"""
+
+from datetime import date
+
+from mag.agenda.rule_documents import RuleSetDocument
+from mag.agenda.terms import ApplicantKind, FormKind, QuestionGroup
+from mag.agenda.tier_documents import TierDocument
+from mag.applications.requests import Request
+from mag.core.errors import Refusal
+from mag.core.money import show
+from mag.core.period import add_months, show_date
+from mag.partners.models import PartnerKind
+
+STARTED_BEFORE = "started_before_receipt"
+"""The code of the refusal ground by which a rule set forbids to start before asking."""
+LEAST_BUDGET_LINES = 3
+MOST_YEARS_AHEAD = 3
+MONEY_GROUPS = frozenset({QuestionGroup.MONEY, QuestionGroup.BUDGET})
+
+
+def applicant_kind_of(kind: PartnerKind) -> ApplicantKind:
+    """As whom a kind of partner asks: an unregistered group of residents asks as residents (``domain.md 2.1``)."""
+    return ApplicantKind.LEGAL_PERSON if kind.is_legal_person else ApplicantKind.RESIDENT
+
+
+def missing_answers(request: Request, tier: TierDocument) -> list[Refusal]:
+    """What the tier asks and the request does not say, one refusal per question. Empty when it is complete."""
+    groups = frozenset(tier.questions)
+    found = [
+        _missing("contact_name", "Vul in hoe u heet.") if not request.contact_name.strip() else None,
+        _missing("contact", "Vul uw e-mailadres of telefoonnummer in.") if not (request.email or request.phone) else None,
+        _missing("iban", "Vul in op welk rekeningnummer (IBAN) wij het geld kunnen storten.") if not request.iban.strip() else None,
+        _missing("description", "Vul in wat u gaat doen.") if not request.description.strip() else None,
+        _missing("place", "Vul in waar het is.") if not request.place.strip() else None,
+    ]
+    if request.applicant_kind is not PartnerKind.RESIDENT and not request.organisation_name:
+        found.append(_missing("organisation_name", "Vul de naam in van uw organisatie of groep."))
+    if tier.form is FormKind.EXTENDED:
+        found.append(_missing("starts_on", "Vul in wanneer uw plan begint.") if request.starts_on is None else None)
+        found.append(_missing("ends_on", "Vul in wanneer uw plan klaar is.") if request.ends_on is None else None)
+    if groups & {QuestionGroup.AUDIENCE, QuestionGroup.RESULT}:
+        found.append(_missing("audience", "Kies voor wie uw plan is.") if not request.audience else None)
+        found.append(_missing("expected_people", "Vul in hoeveel mensen meedoen.") if request.expected_people is None else None)
+    if QuestionGroup.RESULT in groups and not request.results:
+        found.append(_missing("results", "Vul minstens 1 resultaat in."))
+    if groups & MONEY_GROUPS:
+        found.append(_missing_costs(request, LEAST_BUDGET_LINES if QuestionGroup.BUDGET in groups else 1))
+    return [refusal for refusal in found if refusal is not None]
+
+
+def _missing(field: str, sentence: str) -> Refusal:
+    return Refusal(f"missing_{field}", sentence, field)
+
+
+def _missing_costs(request: Request, least: int) -> Refusal | None:
+    costs = sum(1 for line in request.cost_lines if line.kind == "cost")
+    if costs >= least:
+        return None
+    return _missing("costs", "Vul minstens 1 kostenpost in." if least == 1 else f"Vul minstens {least} kostenposten in.")
+
+
+def wrong_sums(request: Request, tier: TierDocument) -> list[Refusal]:
+    """The refusal when costs minus money from others is not what is asked. Only where the tier asks for costs or there are any."""
+    if not request.cost_lines and not frozenset(tier.questions) & MONEY_GROUPS:
+        return []
+    asked = request.costs - request.income
+    if asked == request.requested_amount:
+        return []
+    sums = f"Uw kosten zijn {show(request.costs)}. Van anderen komt {show(request.income)}."
+    if asked <= 0:
+        return [Refusal("sum_covered", f"{sums} Dan heeft u van ons niets nodig. Controleer de bedragen.", "costs")]
+    sentence = f"{sums} Dan vraagt u ons {show(asked)}, maar u vulde {show(request.requested_amount)} in. Verbeter een van de bedragen."
+    return [Refusal("sum_differs", sentence, "costs")]
+
+
+def wrong_counts(request: Request) -> list[Refusal]:
+    """Counts below zero and amounts that are not positive."""
+    found: list[Refusal] = []
+    if request.requested_amount <= 0:
+        found.append(Refusal("amount_zero", "Vul een bedrag in dat hoger is dan nul.", "amount"))
+    if request.expected_people is not None and request.expected_people < 0:
+        found.append(Refusal("people_negative", "Het aantal mensen kan niet lager zijn dan 0. Controleer het aantal.", "expected_people"))
+    if any(line.amount < 0 for line in request.cost_lines):
+        found.append(Refusal("cost_negative", "Een kostenpost kan niet onder nul zijn. Zet geld van anderen bij de inkomsten.", "costs"))
+    if any(number < 0 for _what, number in request.results):
+        found.append(Refusal("result_negative", "Het getal bij een resultaat kan niet lager zijn dan 0.", "results"))
+    return found
+
+
+def wrong_dates(starts_on: date | None, ends_on: date | None, today: date, *, may_have_started: bool) -> list[Refusal]:
+    """Dates that cannot be true: the end before the start, too far ahead, long ago, or begun where that is forbidden."""
+    found: list[Refusal] = []
+    latest, earliest = add_months(today, 12 * MOST_YEARS_AHEAD), add_months(today, -12)
+    for day, field, word in ((starts_on, "starts_on", "begint"), (ends_on, "ends_on", "eindigt")):
+        if day is not None and day > latest:
+            sentence = f"Uw plan {word} op {show_date(day)}. Dat is meer dan {MOST_YEARS_AHEAD} jaar vooruit. Controleer het jaar."
+            found.append(Refusal("too_far_ahead", sentence, field))
+    if starts_on is not None and starts_on < today and not may_have_started:
+        sentence = (
+            f"Uw plan begon al op {show_date(starts_on)}. Vraag het geld aan voordat u begint. Kies een dag vanaf {show_date(today)}."
+        )
+        found.append(Refusal("started_already", sentence, "starts_on"))
+    elif starts_on is not None and starts_on < earliest:
+        found.append(
+            Refusal("long_ago", f"Uw plan begon op {show_date(starts_on)}. Dat is lang geleden. Controleer het jaar.", "starts_on")
+        )
+    if starts_on is not None and ends_on is not None and ends_on < starts_on:
+        sentence = f"Uw plan eindigt op {show_date(ends_on)}, maar begint pas op {show_date(starts_on)}. Verbeter een van de twee."
+        found.append(Refusal("dates_swapped", sentence, "ends_on"))
+    return found
+
+
+def may_have_started(rules: RuleSetDocument) -> bool:
+    """Whether a plan may begin before it was asked for: not where the rule set has a ground to refuse that."""
+    return all(ground.code != STARTED_BEFORE for ground in rules.refusal_grounds)
+
+
+def refusals_of(request: Request, rules: RuleSetDocument, tier: TierDocument, today: date) -> list[Refusal]:
+    """Everything this room has against a request, in the order of the questions."""
+    return [
+        *missing_answers(request, tier),
+        *wrong_counts(request),
+        *wrong_dates(request.starts_on, request.ends_on, today, may_have_started=may_have_started(rules)),
+        *wrong_sums(request, tier),
+    ]
+
+
+def title_of(description: str, length: int = 80) -> str:
+    """A title for a plan that was told in one answer: its first sentence, cut at a word."""
+    line = description.strip().split("\n")[0].strip()
+    for mark in (". ", "! ", "? "):
+        line = line.split(mark)[0]
+    line = line.rstrip(".")
+    if len(line) <= length:
+        return line
+    return line[:length].rsplit(" ", 1)[0].rstrip(",;:") + "…"

@@ -1,0 +1,104 @@
+"""Drafts: a request being written, kept on the server from the first page on. Saving one is not journalled (``architecture.md 3``).
+
+What was typed is kept as text by field name, so that nothing needs to be right before it can be saved. ``changed`` holds
+per field the version at which it last changed: an older page can save everything but what somebody changed since.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mag.accounts.sessions import digest
+from mag.applications.models import Draft
+from mag.core.actor import ActorKind
+from mag.core.errors import NotFound, Refusal, Refused
+from mag.core.mail_text import compose
+from mag.core.outbox import queue
+from mag.core.transaction import Tx
+
+Typed = Mapping[str, Sequence[str]]
+MOST_TEXT = 400_000
+"""The most characters one draft keeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A draft after an attempt to save. ``clashes`` are the fields another window changed meanwhile; nothing is saved then."""
+
+    draft: Draft
+    clashes: tuple[str, ...] = ()
+
+
+def start_draft(tx: Tx, agenda_id: int, secret: str, *, step: str) -> Draft:
+    """Begin a draft; only the digest of its secret is stored."""
+    person = tx.actor.id if tx.actor.kind is ActorKind.PERSON else None
+    draft = Draft(
+        token_digest=digest(secret), agenda_id=agenda_id, person_id=person, answers={"typed": {}, "changed": {}}, step=step,
+        version=1, started_at=tx.now, saved_at=tx.now,
+    )  # fmt: skip
+    tx.db.add(draft)
+    tx.db.flush()
+    return draft
+
+
+def save_draft(tx: Tx, draft_id: int, typed: Typed, *, names: Sequence[str], step: str, version: int | None) -> Saved:
+    """Keep what was typed on one screen (the fields ``names``; one that is not in ``typed`` was emptied).
+
+    ``version`` is the version the page was made from. When another window changed one of these fields since, to something
+    else, nothing is saved and the clashes are named. Raises NotFound, and Refused for a sent draft or a text beyond all bounds.
+    """
+    draft = tx.db.get(Draft, draft_id, with_for_update=True)
+    if draft is None:
+        raise NotFound(f"draft {draft_id}")
+    if draft.application_id is not None:
+        raise Refused(Refusal("sent_already", "Deze aanvraag is al verstuurd. U kunt haar niet meer veranderen."))
+    kept: dict[str, list[str]] = dict(draft.answers.get("typed", {}))
+    changed: dict[str, int] = dict(draft.answers.get("changed", {}))
+    said = {name: list(typed[name]) for name in typed if name in set(names) and any(typed[name])}
+    different = [name for name in dict.fromkeys((*names, *said)) if said.get(name, []) != kept.get(name, [])]
+    clashes = tuple(name for name in different if version is not None and changed.get(name, 0) > version)
+    if clashes:
+        return Saved(draft, clashes)
+    if different:
+        draft.version += 1
+        for name in different:
+            changed[name] = draft.version
+            if name in said:
+                kept[name] = said[name]
+            else:
+                kept.pop(name, None)
+        if sum(len(text) for values in kept.values() for text in values) > MOST_TEXT:
+            raise Refused(Refusal("draft_too_long", "Dit is te veel tekst om te bewaren. Maak uw antwoorden korter."))
+        draft.answers = {"typed": kept, "changed": changed}
+    draft.step = step
+    draft.saved_at = tx.now
+    if tx.actor.kind is ActorKind.PERSON and draft.person_id is None:
+        draft.person_id = tx.actor.id
+    tx.db.flush()
+    return Saved(draft)
+
+
+def drop_draft(tx: Tx, draft_id: int) -> None:
+    """Throw a draft away because its writer starts anew. A sent one stays: it is part of its application's story."""
+    draft = tx.db.get(Draft, draft_id, with_for_update=True)
+    if draft is not None and draft.application_id is None:
+        tx.db.delete(draft)
+        tx.db.flush()
+
+
+def mail_resume_link(tx: Tx, draft_id: int, *, to: str, to_name: str, link: str, phone: str) -> None:
+    """Mail the address at which a draft can be taken up again."""
+    text, html = compose(
+        [
+            f"Beste {to_name}," if to_name else "Beste lezer,",
+            "U bent begonnen met een aanvraag en heeft die opgeslagen. Zij is nog niet verstuurd.",
+            f"Met deze link gaat u verder waar u was. Bewaar dit bericht. Vragen? Bel {phone}.",
+        ],
+        link=("Verder met uw aanvraag", link),
+    )
+    queue(tx, to=to, to_name=to_name, subject="Verder met uw aanvraag", text=text, html=html, about=("draft", draft_id))
+
+
+def typed_of(draft: Draft) -> dict[str, Any]:
+    """Everything typed so far, as text by field name."""
+    return dict(draft.answers.get("typed", {}))

@@ -1,0 +1,218 @@
+"""Send a request: it becomes an application with a reference, a date by which the applicant hears, and a confirmation."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from mag.accounts.sessions import digest, new_secret
+from mag.agenda import rules as agenda_rules
+from mag.agenda.models import Agenda, Goal, RuleSet, Tier
+from mag.agenda.queries import agenda_document, rule_set_document
+from mag.agenda.rule_documents import RuleSetDocument
+from mag.agenda.terms import TierKind
+from mag.agenda.tier_documents import TierDocument
+from mag.applications.confirmation import confirmation_mail
+from mag.applications.models import Alignment, Application, CostLine, Draft, PlannedActivity, PlannedResult
+from mag.applications.queries import count_grants_of, count_regular_of
+from mag.applications.requests import Request
+from mag.applications.rules import applicant_kind_of, refusals_of
+from mag.applications.states import ApplicationState
+from mag.core.errors import NotFound, Refusal, Refused, refuse_if
+from mag.core.outbox import queue
+from mag.core.transaction import Tx
+from mag.partners.models import Partner
+from mag.partners.queries import find_account
+from mag.partners.service import register_partner, set_account
+
+FIELDS = {"applicant": "applicant_kind"}
+"""Where a refusal of the agenda's rules names a field otherwise than the questions of this room do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A request that was sent, with the secret of the link by which the applicant follows it."""
+
+    application: Application
+    follow_secret: str
+
+
+def follow_secret_of(draft_secret: str) -> str:
+    """The secret of the follow link of whoever holds this draft: the same each time, so that nothing needs to store it."""
+    return hashlib.sha256(f"follow {draft_secret}".encode()).hexdigest()
+
+
+def submit(
+    tx: Tx,
+    request: Request,
+    *,
+    address: str,
+    draft_id: int | None = None,
+    entered_by: str | None = None,
+    follow_secret: str | None = None,
+) -> Submitted:
+    """Take a request in. ``address`` is the installation's own, for the link; ``entered_by`` names who typed it for the applicant.
+
+    The rule set in force today gives the tier and the date to hear. Raises NotFound for an unknown agenda and Refused
+    with a sentence at each question: incomplete, not allowed, sums that do not close, rules still open (``domain.md 2.1``).
+    """
+    draft = _open_draft(tx, draft_id)
+    agenda = tx.db.get(Agenda, request.agenda_id)
+    if agenda is None:
+        raise NotFound(f"agenda {request.agenda_id}")
+    row, rules = _rules_today(tx, agenda)
+    tier = agenda_rules.tier_for(
+        rules, request.requested_amount, applicant=applicant_kind_of(request.applicant_kind), kind=kind_of(request, rules)
+    )
+    refuse_if((*_not_allowed(tx, request, rules, tier, None), *refusals_of(request, rules, tier, tx.today)))
+    partner = _partner_of(tx, request)
+    refuse_if(_not_allowed(tx, request, rules, tier, partner.id))
+    secret = follow_secret or new_secret()
+    application = _store(tx, request, agenda, row, tier, partner, digest(secret), entered_by)
+    _store_parts(tx, request, application, goal=_goal_of(tx, request, agenda))
+    if draft is not None:
+        draft.application_id, draft.saved_at = application.id, tx.now
+    if application.email:
+        _confirm(tx, application, rules, f"{address}/volg/{secret}")
+    tx.record(
+        "applications.application.submitted", "application", application.id, chain=agenda.code,
+        reference=application.reference, tier=tier.code, rule_set=rules.code, requested_cents=application.requested_amount,
+        decide_by=application.decide_by.isoformat(), entered_by=entered_by,
+    )  # fmt: skip
+    return Submitted(application, secret)
+
+
+def kind_of(request: Request, rules: RuleSetDocument) -> TierKind | None:
+    """Which kind of initiative is meant, where the rule set has tiers per kind; None where the amount alone decides."""
+    if not agenda_rules.needs_kind(rules):
+        return None
+    return TierKind.CORE_ACTIVITY if request.is_regular else TierKind.ONE_OFF
+
+
+def _open_draft(tx: Tx, draft_id: int | None) -> Draft | None:
+    if draft_id is None:
+        return None
+    draft = tx.db.get(Draft, draft_id, with_for_update=True)
+    if draft is None:
+        raise NotFound(f"draft {draft_id}")
+    if draft.application_id is not None:
+        raise Refused(Refusal("sent_already", "Deze aanvraag is al verstuurd. U hoeft niets meer te doen."))
+    return draft
+
+
+def _rules_today(tx: Tx, agenda: Agenda) -> tuple[RuleSet, RuleSetDocument]:
+    documents = {row.code: (row, rule_set_document(row)) for row in agenda.rule_sets}
+    rules = agenda_rules.rule_set_on((document for _row, document in documents.values()), tx.today)
+    if rules is None:
+        raise Refused(Refusal("no_rules", "Op dit moment kunt u bij deze agenda niets aanvragen. Bel ons als u een vraag heeft."))
+    return documents[rules.code]
+
+
+def _not_allowed(tx: Tx, request: Request, rules: RuleSetDocument, tier: TierDocument, partner_id: int | None) -> Sequence[Refusal]:
+    year = tx.today.year
+    found = agenda_rules.may_apply(
+        rules,
+        tier,
+        submitted_on=tx.today,
+        applicant=applicant_kind_of(request.applicant_kind),
+        amount=request.requested_amount,
+        starts_on=request.starts_on,
+        grants_this_year=count_grants_of(tx.db, partner_id, year) if partner_id else 0,
+        regular_applications_this_year=count_regular_of(tx.db, partner_id, year) if partner_id else 0,
+        is_regular=request.is_regular,
+    )
+    return [Refusal(refusal.code, refusal.sentence, FIELDS.get(refusal.field or "", refusal.field)) for refusal in found]
+
+
+def _partner_of(tx: Tx, request: Request) -> Partner:
+    """The partner who asks, with an account to be paid on.
+
+    Whoever types the name and address of a known partner may not move its account: that takes a member or staff.
+    """
+    partner = register_partner(
+        tx,
+        kind=request.applicant_kind,
+        name=request.partner_name,
+        kvk=request.kvk,
+        email=request.email,
+        phone=request.phone,
+        is_demo=request.is_demo,
+        is_large=request.is_large_partner,
+    )
+    if find_account(tx.db, partner.id) is None or partner.id in tx.actor.organisations:
+        set_account(tx, partner.id, request.iban, request.account_holder)
+    return partner
+
+
+def _goal_of(tx: Tx, request: Request, agenda: Agenda) -> Goal | None:
+    if request.goal_code is None:
+        return None
+    goal = tx.db.scalar(select(Goal).where(Goal.agenda_id == agenda.id, Goal.code == request.goal_code))
+    if goal is None:
+        raise Refused(Refusal("unknown_goal", "Kies een doel uit de lijst, of kies dat u het niet weet.", "goal"))
+    return goal
+
+
+def _store(
+    tx: Tx, request: Request, agenda: Agenda, row: RuleSet, tier: TierDocument, partner: Partner, token: str, entered_by: str | None
+) -> Application:
+    short = agenda_document(agenda).words.short
+    number = tx.next_number(f"application {agenda.code} {tx.today.year}")
+    application = Application(
+        reference=f"{short}-{tx.today.year}-{number:04d}",
+        agenda=agenda,
+        rule_set=row,
+        tier=tx.db.scalars(select(Tier).where(Tier.rule_set_id == row.id, Tier.code == tier.code)).one(),
+        partner=partner,
+        state=ApplicationState.SUBMITTED,
+        applicant_kind=request.applicant_kind,
+        contact_name=request.contact_name.strip(),
+        email=request.email,
+        phone=request.phone,
+        iban=request.iban,
+        account_holder=request.account_holder.strip(),
+        title=request.title.strip(),
+        description=request.description.strip(),
+        place=request.place.strip(),
+        starts_on=request.starts_on,
+        ends_on=request.ends_on,
+        audience=list(request.audience),
+        expected_people=request.expected_people,
+        requested_amount=request.requested_amount,
+        other_income_amount=request.income,
+        is_regular=request.is_regular,
+        answers=request.answers,
+        submitted_at=tx.now,
+        submitted_on=tx.today,
+        decide_by=agenda_rules.decide_by(tier, tx.today),
+        entered_by=entered_by,
+        follow_token_digest=token,
+        is_demo=request.is_demo,
+    )
+    tx.db.add(application)
+    tx.db.flush()
+    return application
+
+
+def _store_parts(tx: Tx, request: Request, application: Application, *, goal: Goal | None) -> None:
+    application.cost_lines = [
+        CostLine(position=number, kind=line.kind, description=line.description, amount=line.amount)
+        for number, line in enumerate(request.cost_lines, 1)
+    ]
+    application.results = [PlannedResult(what=what, number=number) for what, number in request.results]
+    activity = PlannedActivity(
+        name=application.title, starts_on=request.starts_on, ends_on=request.ends_on, expected_people=request.expected_people
+    )
+    if goal is not None:
+        activity.alignments = [Alignment(goal=goal, is_main=True)]
+    application.activities = [activity]
+    tx.db.flush()
+
+
+def _confirm(tx: Tx, application: Application, rules: RuleSetDocument, link: str) -> None:
+    mail = confirmation_mail(application, rules, link)
+    queue(
+        tx, to=str(application.email), to_name=application.contact_name, subject=mail.subject, text=mail.text, html=mail.html,
+        about=("application", application.id), chain=application.agenda.code,
+    )  # fmt: skip
