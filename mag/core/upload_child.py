@@ -13,12 +13,12 @@ from typing import Any
 
 from mag.core.upload_contents import Wrong, look_into
 
-MEMORY = 1_200_000_000
+MEMORY = 800_000_000
 SECONDS = 10
 
 
 def limit(seconds: int) -> None:
-    """Take away what a decoder never needs: address space over 1.2 GB, core dumps, big files, processor time in all."""
+    """Take away what a decoder never needs: address space over 800 MB, core dumps, big files, processor time in all."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (50_000_000, 50_000_000))

@@ -9,6 +9,7 @@ import zipfile
 from typing import Any, NamedTuple
 
 PIXEL_LIMIT = 50_000_000
+WEBP_PIXEL_LIMIT = 25_000_000  # its decoder keeps four copies; no phone makes a bigger one
 PAGE_LIMIT = 200
 PREVIEW_SIDE = 1600
 OFFICE_ENTRIES = 5_000
@@ -81,7 +82,7 @@ def _picture(data: bytes, media_type: str) -> Content:
     try:
         picture: Image.Image = Image.open(io.BytesIO(data), formats=[_PILLOW_NAMES[media_type]])
         width, height = picture.size
-        if width * height > PIXEL_LIMIT:
+        if width * height > (WEBP_PIXEL_LIMIT if media_type == WEBP else PIXEL_LIMIT):
             raise Wrong("too_many_pixels")
         turned = picture.getexif().get(0x0112, 1) in (5, 6, 7, 8)
         picture.draft("RGB", (PREVIEW_SIDE, PREVIEW_SIDE))

@@ -36,7 +36,7 @@ SENTENCES = {
     "too_large": "“{name}” is {size} MB. Een bestand mag hoogstens {limit} MB zijn. Maak het kleiner of deel het op.",
     "wrong_type": "“{name}” kunnen wij niet gebruiken. Stuur {kinds}.",
     "old_office": "“{name}” is een oud Office-bestand. Bewaar het als PDF, DOCX of XLSX en stuur het opnieuw.",
-    "too_many_pixels": "“{name}” is een te grote foto: meer dan 50 miljoen beeldpunten. Verklein de foto en stuur hem opnieuw.",
+    "too_many_pixels": "“{name}” is een te grote foto: meer dan {pixels} miljoen beeldpunten. Verklein de foto en stuur hem opnieuw.",
     "broken_picture": "De foto “{name}” is beschadigd en gaat niet open. Maak de foto opnieuw of kies een andere.",
     "locked_pdf": "De PDF “{name}” zit op slot met een wachtwoord. Stuur een PDF zonder wachtwoord.",
     "broken_pdf": "De PDF “{name}” is beschadigd en gaat niet open. Maak de PDF opnieuw.",
@@ -117,7 +117,8 @@ def judge_many(
     def refuse(position: int, code: str) -> None:
         name, data = files[position]
         words: dict[str, Any] = {"size": _megabytes(len(data)), "limit": max_bytes // 1_000_000 or 1}
-        words |= {"kinds": _OFFICE if contents.DOCX in kinds else _PROOF}
+        pixels = contents.WEBP_PIXEL_LIMIT if data[8:12] == b"WEBP" else contents.PIXEL_LIMIT
+        words |= {"pixels": pixels // 1_000_000, "kinds": _OFFICE if contents.DOCX in kinds else _PROOF}
         verdicts[position] = Refusal(code, SENTENCES[code].format(name=clean_name(name), **words), field)
 
     opening = []

@@ -230,6 +230,22 @@ def test_a_picture_at_the_pixel_limit_is_read_and_one_over_is_not() -> None:
         judge(flat(10_001), "kaart.png", max_bytes=LIMIT)
 
 
+def test_a_large_webp_is_refused_earlier_because_it_costs_more_to_open() -> None:
+    with pytest.raises(Refused, match="25 miljoen"):
+        judge(picture("WEBP", (5_001, 5_000), mode="L"), "kaart.webp", max_bytes=LIMIT)
+
+
+def test_a_page_that_draws_without_end_costs_the_child_only() -> None:
+    document = pikepdf.new()
+    document.add_blank_page()
+    document.pages[0].Contents = document.make_stream(b"0 0 m 100 100 l S\n" * 10_000_000)
+    out = io.BytesIO()
+    document.save(out)
+    with pytest.raises(Refused) as caught:
+        judge(out.getvalue(), "bom.pdf", max_bytes=LIMIT)
+    assert caught.value.refusals[0].code in ("too_heavy", "too_slow")
+
+
 def test_a_refusal_names_the_file_the_reason_and_the_way_out() -> None:
     with pytest.raises(Refused) as caught:
         judge(b"x" * 2_345_678, "map/..\\bon van de buurt.pdf", max_bytes=2_000_000, field="bonnen")
