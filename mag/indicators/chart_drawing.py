@@ -71,7 +71,11 @@ def series_svg(series: Series, *, title: str, caption: str, width: int = WIDE) -
             look = {"fontWeight": 600, "color": INK, "fontSize": _TEXT} if line == 0 else {"color": QUIET, "fontSize": _TEXT - 1}
             side = {"align": "right", "dx": 22 if width == WIDE else 16} if at_end else {"align": "center"}
             dy = -12 - 17 * line if above else 13 + 17 * line
-            layers.append(layer(some).mark_text(dy=dy, baseline="bottom" if above else "top", **look, **side).encode(text="text:N"))
+            layers.append(
+                layer(some)
+                .mark_text(dy=dy, baseline="bottom" if above else "top", stroke=PAPER, strokeWidth=0, **look, **side)
+                .encode(text="text:N")
+            )
     head = textwrap.wrap(series.unit, 38 if width == NARROW else 80)
     if all_demo:
         head.append("demo: verzonnen cijfers")
@@ -218,6 +222,9 @@ def _clean(made: str, title: str, caption: str) -> str:
     for parent in list(root.iter()):
         for empty in [c for c in parent if c.get("d") in ("", "M0,0h0v0h0Z")]:
             parent.remove(empty)
+    for parent in list(root.iter()):
+        for word in [c for c in parent if c.tag == f"{{{SVG}}}text" and c.attrib.pop("stroke", "")]:
+            parent.insert(list(parent).index(word), _patch(word))
     root.set("role", "img")
     root.set("font-family", FONT)
     for place, (tag, text) in enumerate((("title", title), ("desc", caption))):
@@ -225,6 +232,15 @@ def _clean(made: str, title: str, caption: str) -> str:
         child.text = text
         root.insert(place, child)
     return ElementTree.tostring(root, encoding="unicode")
+
+
+def _patch(word: ElementTree.Element) -> ElementTree.Element:
+    """A piece of paper behind a word, so that no line runs through it."""
+    size = float(word.get("font-size", f"{_TEXT}").removesuffix("px"))
+    wide = len(word.text or "") * size * 0.5 + 2
+    left = {"middle": -wide / 2, "end": -wide + 1}.get(word.get("text-anchor", ""), -1.0)
+    box = {"x": f"{left:.1f}", "y": f"{-size * 0.8:.1f}", "width": f"{wide:.1f}", "height": f"{size:.1f}"}
+    return ElementTree.Element(f"{{{SVG}}}rect", {"transform": word.get("transform", ""), **box, "fill": PAPER, "fill-opacity": "0.9"})
 
 
 def main() -> None:

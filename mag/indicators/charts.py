@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 WIDE, NARROW = 640, 320
 TIME_LIMIT = 120
 """How many seconds one child may take over all its drawings."""
-_LOOK = 1
+_LOOK = 2
 """Goes up by one when the drawing changes, so that kept drawings are made again."""
 
 
