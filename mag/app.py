@@ -6,11 +6,12 @@ from email.utils import parseaddr
 from typing import Any
 
 from flask import Blueprint, Flask, request, url_for
-from flask_login import LoginManager, UserMixin
+from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.orm import Session
 
 from mag import __version__
+from mag.accounts import routes as accounts
 from mag.accounts.roles import Permission, permissions_of
 from mag.accounts.sessions import find_session, link_actor, roles_of
 from mag.core.actor import Actor, ActorKind
@@ -21,24 +22,13 @@ from mag.web.answers import init_answers
 from mag.web.filters import init_filters
 from mag.web.guard import check_routes, guard
 from mag.web.headers import init_headers
+from mag.web.signed_in import SignedIn
 
-BLUEPRINTS: tuple[Blueprint, ...] = (health.blueprint,)
+BLUEPRINTS: tuple[Blueprint, ...] = (health.blueprint, accounts.blueprint)
 """Every room's pages. A room that gets routes adds its blueprint here."""
 
 NAVIGATION: tuple[tuple[str, str, Permission], ...] = ()
 """What stands in the menu, for who holds the permission: (label, endpoint, permission)."""
-
-
-class SignedIn(UserMixin):  # type: ignore[misc]
-    """What Flask-Login calls the user: the secret of a live session and the actor behind it."""
-
-    def __init__(self, secret: str, actor: Actor) -> None:
-        self.secret = secret
-        self.actor = actor
-
-    def get_id(self) -> str:
-        """The secret of the session; the cookie holds nothing else about rights."""
-        return self.secret
 
 
 @dataclass(frozen=True)
@@ -137,17 +127,12 @@ def site_of(app: Flask, house: House, demo_banner: str | None) -> Site:
     return Site(house.settings.name, house.settings.phone, address, demo_banner, postbus, seen, account, sign_in)
 
 
-def sign_in_secret(secret: str) -> SignedIn:
-    """What the sign-in page hands to Flask-Login after a session was started."""
-    return SignedIn(secret, Actor(kind=ActorKind.ANONYMOUS))
-
-
 def _init_login(app: Flask, house: House) -> None:
     manager = LoginManager()
     manager.init_app(app)
     manager.session_protection = None
 
-    @manager.user_loader
+    @manager.user_loader  # type: ignore[untyped-decorator]
     def load(secret: str) -> SignedIn | None:
         actor = actor_of(boundary.db(), secret, house)
         return SignedIn(secret, actor) if actor is not None else None

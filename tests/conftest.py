@@ -23,6 +23,8 @@ from mag.core.transaction import Store
 from mag.doctor import WITHOUT_BROWSER
 from tests.postgres import Server
 
+pytest_plugins = ["tests.fixtures_web"]
+
 os.environ["MAG_ENVIRONMENT"] = "test"
 MOMENT = datetime(2022, 3, 1, 11, 0, tzinfo=UTC)
 """Noon in Amsterdam on 1 March 2022, where every test starts unless it moves the clock."""

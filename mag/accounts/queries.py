@@ -47,7 +47,7 @@ def find_token(db: Session, secret: str, purposes: tuple[TokenPurpose, ...], now
     """The mailed link with this secret, when it can still be used and its account is open."""
     live = (MailToken.token_digest == digest(secret), MailToken.used_at.is_(None), MailToken.ends_at > now)
     found = select(MailToken).join(Person).where(*live, MailToken.purpose.in_(purposes), Person.active)
-    return db.scalar(found.options(selectinload(MailToken.person)))
+    return db.scalar(found.options(selectinload(MailToken.person).selectinload(Person.roles)))
 
 
 def count_others_with(db: Session, role: Role, person_id: int) -> int:

@@ -1,4 +1,4 @@
-"""Rules at the door: what a good password is, how often one may try, and where one may be sent afterwards.
+"""Rules at the door: what a good password is, and how often one may try.
 
 The limits are those of ``reliability.md`` T7: guessing is hopeless, and who is locked out by somebody else's guessing can
 still get in by mail.
@@ -104,15 +104,6 @@ def weak_password(password: str, *, email: str = "", name: str = "") -> list[Ref
     if _is_obvious(password, _words_of(email) | _words_of(name)):
         return [Refusal("password_obvious", "Dit wachtwoord is makkelijk te raden. Kies een zinnetje dat alleen u bedenkt.", "password")]
     return []
-
-
-def local_path(path: str | None) -> str | None:
-    """The path itself when it leads to a page of this installation, else None: never another host, never a scheme."""
-    if not path or len(path) > 500 or not path.startswith("/") or path.startswith("//"):
-        return None
-    if "\\" in path or any(ord(letter) < 33 or ord(letter) == 127 for letter in path) or path.startswith(("/uitloggen", "/inloggen")):
-        return None
-    return path
 
 
 def _words_of(text: str) -> set[str]:

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from mag.accounts import mails
 from mag.accounts.models import MailToken, Person, TokenPurpose
 from mag.accounts.queries import find_person
-from mag.accounts.rules import INVITE_LENGTH, RESET_LENGTH, SIGN_IN_LINK_LENGTH, local_path, tidy_email
+from mag.accounts.rules import INVITE_LENGTH, RESET_LENGTH, SIGN_IN_LINK_LENGTH, tidy_email
 from mag.accounts.sessions import digest, new_secret, roles_of
 from mag.core.errors import Refusal, Refused
 from mag.core.transaction import Tx
@@ -54,12 +54,12 @@ def use_token(tx: Tx, secret: str, purposes: Sequence[TokenPurpose]) -> Person:
 def mail_sign_in_link(tx: Tx, email: str, *, address: str, back: str | None = None) -> None:
     """Mail a link to sign in; an address nobody is known by gets a mail that says so. The caller cannot tell the two apart.
 
-    ``back`` is the page to go to afterwards; only a path of this installation is kept.
+    ``back`` is the page to go to afterwards; it is judged when the link is used.
     """
     person = find_person(tx.db, email)
     if person is not None and person.active:
         secret = new_token(tx, person.id, TokenPurpose.SIGN_IN)
-        after = f"?terug={quote(local, safe='/')}" if (local := local_path(back)) else ""
+        after = f"?terug={quote(back, safe='/')}" if back else ""
         mails.send_sign_in_link(tx, person, f"{address}/inloggen/link/{secret}{after}")
     else:
         mails.send_nothing_known(tx, tidy_email(email), address)

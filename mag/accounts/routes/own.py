@@ -1,0 +1,1 @@
+"""One's own account: name, password, where one is signed in."""
