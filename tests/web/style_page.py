@@ -43,6 +43,11 @@ CSP = (
 )
 
 
+WHO = [("self", "Mezelf"), ("club", "Een vereniging of stichting", "U vult dan ook de naam in.")]
+GOALS = [("move", "Meer bewegen"), ("meet", "Minder eenzaam"), ("talk", "Beter Nederlands")]
+MENU = [("Overzicht", "/", False), ("Aanvragen", "/aanvragen", True), ("Bonnen", "/bonnen", False), ("Rapporten", "/rapporten", False)]
+
+
 class CostLine(Part):
     """One row."""
 
@@ -58,8 +63,8 @@ class Everything(BaseForm):
     amount = AmountField("Gevraagd bedrag", hint="Het hele bedrag dat u van ons vraagt.", allow_zero=False)
     starts_on = DateField("Wanneer begint het?")
     ends_on = DateField("Wanneer is het klaar?", optional=True)
-    kind = ChoiceField("Namens wie vraagt u aan?", choices=[("self", "Mezelf"), ("club", "Een vereniging of stichting", "U vult dan ook de naam in.")])
-    themes = ChoicesField("Aan welke doelen werkt u?", choices=[("move", "Meer bewegen"), ("meet", "Minder eenzaam"), ("talk", "Beter Nederlands")])
+    kind = ChoiceField("Namens wie vraagt u aan?", choices=WHO)
+    themes = ChoicesField("Aan welke doelen werkt u?", choices=GOALS)
     partner = SelectField("Partner", choices=[("1", "Buurthuis De Brug (demo)"), ("2", "Sportclub Noord (demo)")], optional=True)
     permit = YesNoField("Heeft u een vergunning?")
     people = PeopleField("Hoeveel mensen doen mee?", hint="Een schatting is goed.")
@@ -81,50 +86,11 @@ SITE = SimpleNamespace(
     version="0.1",
     demo_banner="Dit is een demonstratie. Het is hier 15 februari 2023. Alle namen zijn verzonnen.",
     postbus_url="/postbus",
-    navigation=[("Overzicht", "/", False), ("Aanvragen", "/aanvragen", True), ("Bonnen", "/bonnen", False), ("Rapporten", "/rapporten", False)],
+    navigation=MENU,
     account=SimpleNamespace(name="Demo Behandelaar", sign_out_url="/uit"),
 )
 
-PAGE = """{% extends "layout.html" %}
-{% from "components/form.html" import form_start, form_end, field, error_summary, submit, buttons %}
-{% from "components/page.html" import back, crumbs, steps, progress, tag, callout, cards, card, tile, summary_list, facts, table, pagination, files, file_row, timeline, fold, empty, link_button, actions %}
-{% from "components/figures.html" import budget_bar, sparkline, meter %}
-{% block title %}Alle onderdelen{% endblock %}
-{% block breadcrumbs %}{{ crumbs([("Overzicht", "/"), ("Aanvragen", "/aanvragen"), ("Nieuwe aanvraag", none)]) }}{% endblock %}
-{% block content %}
-{{ back("/") }}
-<h1>Geld voor uw plan</h1>
-<p class="lead">U kunt tussendoor opslaan en later verdergaan. Vul alles in, behalve waar ‘niet verplicht’ staat.</p>
-{{ steps(2, ["Uw idee", "Plan en geld", "Gegevens", "Controleren"]) }}
-{{ error_summary(form) }}
-{{ form_start(form) }}
-{% for question in form.questions() if question.name in form._fields and question.name not in ("csrf_token",) %}{{ field(question) }}{% endfor %}
-{% call files() %}{{ file_row("offerte-zaalhuur-van-het-buurthuis-voor-het-straatfeest.pdf", "pdf", 214000|filesize, "/f/1", "1") }}{{ file_row("bon.jpg", "foto", 1240000|filesize, "/f/2", "2") }}{% endcall %}
-{% call buttons() %}{{ submit("Naar stap 3: uw gegevens") }}{{ submit("Opslaan en later verdergaan", name="later", value="1", tone="second") }}{{ submit("Aanvraag intrekken", name="stop", value="1", tone="danger") }}{% endcall %}
-{{ form_end() }}
-<h2>Controleren</h2>
-{{ summary_list([("Wat gaat u doen?", "Straatfeest\\nmet muziek", "/w/1", "uw plan"), ("Gevraagd bedrag", 25000|money, "/w/2", "het bedrag"), ("Wanneer is het klaar?", none, "/w/3", "de einddatum")]) }}
-<h2>Hoe ver is uw aanvraag?</h2>
-{{ progress(2, [day|date_short, "", "", ""]) }}
-<p>{{ tag("Concept") }} {{ tag("Wij beoordelen", "info") }} {{ tag("Toegekend", "good") }} {{ tag("Wij wachten op u", "attention") }} {{ tag("2 dagen te laat", "wrong") }}</p>
-{% for tone, title in (("info", "Goed om te weten"), ("attention", "Let op"), ("wrong", "Niet gelukt"), ("good", "Gelukt")) %}{% call callout(tone, title) %}<p>U hoort uiterlijk {{ day|date }} wat wij besluiten. Wij sturen u een mail.</p>{% endcall %}{% endfor %}
-<h2>Doelen</h2>
-{% call cards() %}
-{% call tile("Mensen bereikt", 2318|number, "streefcijfer 2.500") %}{{ meter(2318, 2500, "2.318 van 2.500 mensen") }}{% endcall %}
-{% call tile("Vinden hun buurt prettig", "78,9%", "streefcijfer 80%") %}{{ sparkline([71, 73, none, 76, 78], "Van 71 in 2018 naar 78 in 2022") }}{% endcall %}
-{{ tile("Open aanvragen", 7|number, "de oudste 11 dagen", "/aanvragen") }}
-{% endcall %}
-{{ budget_bar(12500000, 7300000, 2450000, 12250000, "Budget 2023") }}
-<h2>Betaald</h2>
-{{ table("Betaald per partner in 2022", ["Partner", ("Toegezegd", "figure"), ("Betaald", "figure"), "Stand"], [[("Buurthuis De Brug (demo)", "/p/1"), 1250000|money, 975050|money, tag("Op schema", "good")], [("Sportclub Noord (demo)", "/p/2"), 80000|money, 0|money, tag("Bonnen te laat", "wrong")]], total=["Totaal", 1330000|money, 975050|money, ""]) }}
-{{ pagination(4, 9, page_url) }}
-<h2>Geschiedenis</h2>
-{{ timeline([(moment|datetime, "Aanvraag verstuurd", "Demo Inwoner", none), (moment|datetime, "Vraag gesteld", "Demo Behandelaar", "Wanneer is het feest precies?")]) }}
-{% call fold("Bekijk de cijfers als tabel") %}{{ empty("Er zijn nog geen cijfers.") }}{% endcall %}
-{% call actions() %}{{ link_button("Begin met uw aanvraag", "/begin") }}{{ link_button("Bekijk alle vragen", "/vragen", "second") }}{% endcall %}
-{% endblock %}
-{% block aside %}{% call card("Uw aanvraag") %}{{ facts([("Kenmerk", "MAG-2023-0042"), ("Gevraagd", 25000|money_whole), ("U hoort uiterlijk op", day|date)]) }}{% endcall %}{% call callout("info", "Hulp nodig?") %}<p>Bel ons op werkdagen van 9.00 tot 17.00 uur.</p>{% endcall %}{% endblock %}
-"""
+PAGE = Path(__file__).with_suffix(".html").read_text(encoding="utf-8")
 
 
 def make_app() -> Flask:
@@ -163,11 +129,13 @@ def browser_options() -> dict[str, Any]:
 
 def main(folder: Path) -> None:
     """Write the screenshots."""
+    import logging
     from threading import Thread
 
     from playwright.sync_api import sync_playwright
     from werkzeug.serving import make_server
 
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = make_server("127.0.0.1", 0, make_app())
     Thread(target=server.serve_forever, daemon=True).start()
     address = f"http://127.0.0.1:{server.server_port}/"

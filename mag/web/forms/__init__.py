@@ -7,7 +7,17 @@ from mag.web.forms.files import PAPERS, FileField, FilesField
 from mag.web.forms.numbers import AmountField, NumberField, PeopleField, read_number, show_number
 from mag.web.forms.question import Question, Unreadable, clean_line, clean_text
 from mag.web.forms.rows import Part, RowsField
-from mag.web.forms.texts import EmailField, IbanField, LongTextField, PasswordField, PhoneField, PostcodeField, TextField, show_iban, show_phone
+from mag.web.forms.texts import (
+    EmailField,
+    IbanField,
+    LongTextField,
+    PasswordField,
+    PhoneField,
+    PostcodeField,
+    TextField,
+    show_iban,
+    show_phone,
+)
 
 __all__ = [
     "PAPERS",

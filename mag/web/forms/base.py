@@ -8,20 +8,29 @@ from uuid import uuid4
 from flask import request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
-from wtforms.fields import HiddenField
+from wtforms.fields import Field
 from wtforms.meta import DefaultMeta
+from wtforms.widgets import HiddenInput
 
 from mag.core.errors import Refused
 from mag.web.forms.question import clean_text, first_text
 from mag.web.forms.rows import Part, RowsField
 
-_KEY = re.compile(r"^[0-9a-f]{32}$")
+_KEY = re.compile(r"[0-9a-f]{32}")
 _OWN_FIELDS = frozenset({"csrf_token", "idempotency_key", "version"})
 PAGE_TOO_OLD = "Deze pagina stond te lang open. Uw antwoorden staan er nog. Verstuur ze nog een keer."
 STALE_VERSION = "Deze pagina is verouderd. Open de pagina opnieuw."
 
 
-class KeyField(HiddenField):
+class _HiddenText(Field):
+    kind = "hidden"
+    widget = HiddenInput()
+
+    def _value(self) -> str:
+        return "" if self.data is None else str(self.data)
+
+
+class KeyField(_HiddenText):
     """The key of one intention to send. Made when the form is first shown, kept while it is corrected."""
 
     def process_data(self, value: Any) -> None:
@@ -31,11 +40,11 @@ class KeyField(HiddenField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Keep the key that was sent, when it has the shape of one."""
         text = first_text(valuelist)
-        if _KEY.match(text):
+        if _KEY.fullmatch(text):
             self.data = text
 
 
-class VersionField(HiddenField):
+class VersionField(_HiddenText):
     """The version of the thing the person was looking at. ``data`` is int or None."""
 
     def process_data(self, value: Any) -> None:
@@ -54,7 +63,7 @@ class VersionField(HiddenField):
             raise ValueError(STALE_VERSION)
 
 
-class _Meta(FlaskForm.Meta):  # type: ignore[misc]
+class _Meta(FlaskForm.Meta):
     """Dutch messages; posted forms and files only, never JSON."""
 
     locales = ("nl",)
@@ -72,7 +81,7 @@ class _Meta(FlaskForm.Meta):  # type: ignore[misc]
         return None
 
 
-class BaseForm(FlaskForm):  # type: ignore[misc]
+class BaseForm(FlaskForm):
     """Subclass this for every form that changes something. Show it with the macros of ``components/form.html``."""
 
     class Meta(_Meta):

@@ -11,9 +11,8 @@ from wtforms.utils import unset_value
 from mag.core.period import MONTHS
 from mag.web.forms.question import Question, Unreadable, clean_line, first_text
 
-_ABBREVIATIONS = "jan feb mrt apr mei jun jul aug sep okt nov dec".split()
-_OTHER = {"maa": 3, "mar": 3, "may": 5, "sept": 9, "oct": 10, "febr": 2}
-_MONTH_NUMBERS = {name: n for names in (MONTHS, _ABBREVIATIONS) for n, name in enumerate(names, 1)} | _OTHER
+_OTHER = {"mrt": 3, "maa": 3, "mar": 3, "may": 5, "sept": 9, "oct": 10, "febr": 2}
+_MONTH_NUMBERS = {name: n for n, full in enumerate(MONTHS, 1) for name in (full, full[:3])} | _OTHER
 _WEEKDAYS = re.compile(r"^(maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|ma|di|wo|do|vr|za|zo)\.?,?\s+", re.IGNORECASE)
 _ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$")
 _TOGETHER = re.compile(r"^(\d{1,2})\s*[-/.\s]\s*(\d{1,2}|[A-Za-z]+\.?)\s*[-/.\s]\s*(\d+)$")
@@ -46,8 +45,8 @@ def read_date(day: str, month: str, year: str, *, question: str = "de datum") ->
     if not re.fullmatch(r"[0-9]{1,2}", day) or not 1 <= int(day) <= 31:
         raise DateUnreadable(f"De dag bij {question} klopt niet. Typ een getal van 1 tot en met {last}.", "day")
     if int(day) > last:
-        name = MONTHS[number - 1]
-        raise DateUnreadable(f"De dag bij {question} bestaat niet: {name} {year} heeft {last} dagen. Verbeter de dag of de maand.", "day", "month")
+        length = f"{MONTHS[number - 1]} {year} heeft {last} dagen"
+        raise DateUnreadable(f"De dag bij {question} bestaat niet: {length}. Verbeter de dag of de maand.", "day", "month")
     return date(int(year), number, int(day))
 
 
@@ -109,7 +108,7 @@ class DateField(Question):
             if whole and not any(self.boxes.values()):
                 self.boxes["day"] = whole
             self.wrong_boxes = wrong.boxes
-            self.process_errors.append(str(wrong))
+            self.process_errors = [str(wrong)]
 
     def _whole_in_one_box(self) -> str:
         filled = [text for text in self.boxes.values() if text]

@@ -87,7 +87,8 @@ class PeopleField(LineQuestion):
         if number != number.to_integral_value():
             raise Unreadable(f"Typ een heel aantal bij ‘{self.question}’, dus zonder cijfers achter de komma.")
         if number < self.at_least:
-            raise Unreadable(f"Het aantal bij ‘{self.question}’ kan niet lager zijn dan {show_number(self.at_least)}. Controleer het aantal.")
+            low = show_number(self.at_least)
+            raise Unreadable(f"Het aantal bij ‘{self.question}’ kan niet lager zijn dan {low}. Controleer het aantal.")
         if number > self.at_most:
             raise Unreadable(f"Het aantal bij ‘{self.question}’ is te groot. Controleer of u niet te veel nullen typte.")
         return int(number)
@@ -98,7 +99,10 @@ class PeopleField(LineQuestion):
 
 
 class NumberField(LineQuestion):
-    """A measured number. ``data`` is a Decimal with at most ``decimals`` digits after the comma, or None; ``unit`` stands behind the box."""
+    """A measured number. ``data`` is a Decimal with at most ``decimals`` digits after the comma, or None.
+
+    ``unit`` stands behind the box.
+    """
 
     kind = "number"
     inputmode = "decimal"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wtforms import Form
 from wtforms.fields import FieldList, FormField
@@ -30,7 +30,13 @@ class Part(Form):
         return True
 
 
-class RowsField(FieldList):
+if TYPE_CHECKING:
+    _Rows = FieldList[FormField[Part]]
+else:
+    _Rows = FieldList
+
+
+class RowsField(_Rows):
     """Rows of a :class:`Part`. ``data`` is the list of dicts of the rows that were filled in; empty rows do not count.
 
     ``row_word`` names one row on the screen and in errors ("Kostenpost 2: …"), ``shown`` is the number of rows offered,
@@ -119,7 +125,7 @@ class RowsField(FieldList):
         """Take away the row with this name (``costs-1``); False when there is no such row."""
         for position, entry in enumerate(self.entries):
             if entry.name == name:
-                self.pop_entry(position)
+                self.pop_entry(position)  # type: ignore[call-arg]
                 if not self.entries:
                     self.append_entry()
                 return True

@@ -6,9 +6,12 @@
   const size = (bytes) => (bytes < 999500 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1e6).toFixed(1).replace(".", ",")} MB`);
   for (const input of document.querySelectorAll(".file__input")) {
     const list = document.createElement("ul");
-    list.setAttribute("role", "status");
     list.className = "papers";
-    input.parentElement.after(list);
+    const spoken = document.createElement("div");
+    spoken.setAttribute("role", "status");
+    spoken.append(list);
+    input.parentElement.classList.add("file--live");
+    input.parentElement.after(spoken);
     input.addEventListener("change", () => {
       list.replaceChildren(...Array.from(input.files, (file) => {
         const item = document.createElement("li");

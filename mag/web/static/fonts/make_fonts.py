@@ -14,9 +14,7 @@ HERE = Path(__file__).resolve().parent
 FAMILY = "Mag Sans"
 WEIGHTS = {400: "Regular", 600: "Semibold", 700: "Bold"}
 CHARACTERS = (
-    {*range(0x20, 0x7F), *range(0xA0, 0x180)}
-    | {ord(c) for c in "‘’‚“”„–—…•·€→←↑↓✓×−≤≥≈½¼¾‰ĳĲ™"}
-    | {0x2009, 0x200B, 0x2011, 0x202F}
+    {*range(0x20, 0x7F), *range(0xA0, 0x180)} | {ord(c) for c in "‘’‚“”„–—…•·€→←↑↓✓×−≤≥≈½¼¾‰ĳĲ™"} | {0x2009, 0x200B, 0x2011, 0x202F}
 )
 NAMES = {1: FAMILY, 3: f"{FAMILY} subset", 4: FAMILY, 6: FAMILY.replace(" ", ""), 16: FAMILY}
 
