@@ -40,7 +40,7 @@ def described(database: Database) -> dict[str, dict[str, Any]]:
 
 def _described(look: Inspector, table: str) -> dict[str, Any]:
     def rows(found: list[Any], *keys: str) -> list[str]:
-        return sorted(str([row.get(key) for key in keys]) for row in found)
+        return sorted(" ".join(_plain(row.get(key)) for key in keys) for row in found)
 
     return {
         "columns": sorted(f"{c['name']} {c['type']!r} null={c['nullable']} default={c['default']}" for c in look.get_columns(table)),
@@ -50,6 +50,11 @@ def _described(look: Inspector, table: str) -> dict[str, Any]:
         "checks": sorted(f"{c['name']}: {' '.join(c['sqltext'].split())}" for c in look.get_check_constraints(table)),
         "indexes": rows(look.get_indexes(table), "name", "column_names", "unique", "dialect_options"),
     }
+
+
+def _plain(value: Any) -> str:
+    """A value as text; the condition of a partial index is an SQL expression that only shows itself through ``str``."""
+    return str({key: str(inner) for key, inner in sorted(value.items())} if isinstance(value, dict) else value)
 
 
 def test_up_down_and_up_again(empty: Database) -> None:
