@@ -4,6 +4,7 @@ The lock only saves double work. That a duty runs once is promised by the databa
 """
 
 import fcntl
+import logging
 from pathlib import Path
 from threading import Lock
 from typing import IO
@@ -13,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from mag.core.house import House
 
+log = logging.getLogger("mag.jobs")
 ADVISORY_KEY = 0x6D6167  # "mag"
 
 
@@ -36,9 +38,12 @@ class Leader:
             if self._file is not None:
                 self._file.close()
             if self._connection is not None:
-                self._connection.invalidate()
-                self._connection.close()
-            self._file = self._connection = None
+                try:
+                    self._connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": ADVISORY_KEY})
+                except DBAPIError:  # the database is away, and the lock with it
+                    log.info("the lead was lost with the database connection")
+                self._drop_connection()
+            self._file = None
 
     def _leads_by_file(self) -> bool:
         if self._file is not None:
@@ -64,11 +69,15 @@ class Leader:
                 return True
             connection.close()
         except DBAPIError:  # the database is away, and the lock with it
-            if self._connection is not None:
-                self._connection.invalidate()
-                self._connection.close()
-            self._connection = None
+            self._drop_connection()
         return False
+
+    def _drop_connection(self) -> None:
+        """Close for real, past the pool, so that no lock can stay behind."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.invalidate()
+            connection.close()
 
 
 def lock_path(house: House) -> Path:
