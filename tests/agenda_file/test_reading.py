@@ -1,5 +1,3 @@
-import re
-
 import pytest
 
 from mag.agenda_file import AgendaFileError, Problem, parse
@@ -37,81 +35,78 @@ def test_the_agenda_of_2018_holds_what_the_court_of_audit_describes() -> None:
 
 
 WRONG = [
-    ("\n    name: Groen in de wijk", "\n    naam: Groen in de wijk", "themes[groen].naam", "name, perhaps"),
-    ("\n    name: Groen in de wijk", "\n    colour: green", "themes[groen].colour", "one of code, goals, name, note"),
+    ("name: Groen in de wijk", "naam: Groen in de wijk", "themes[groen].naam", "name, perhaps"),
+    ("name: Groen in de wijk", "colour: green", "themes[groen].colour", "one of code, goals, name, note"),
     (
-        "\n      code: GM9999",
-        "\n      code: 9999",
+        "code: GM9999",
+        "code: 9999",
         "agenda.municipality.code",
         "a municipality code of Statistics Netherlands, such as GM0523",
     ),
-    ("\n    valid_to: 2025-12-31", "\n    valid_to: 2025-02-31", "rule_sets[demo-2025].valid_to", "a date as YYYY-MM-DD"),
-    ("\n    valid_to: 2025-12-31", "\n    valid_to: 2024-12-31", "rule_sets[demo-2025].valid_to", "a last day on or after valid_from"),
+    ("valid_to: 2025-12-31", "valid_to: 2025-02-31", "rule_sets[demo-2025].valid_to", "a date as YYYY-MM-DD"),
+    ("valid_to: 2025-12-31", "valid_to: 2024-12-31", "rule_sets[demo-2025].valid_to", "a last day on or after valid_from"),
     (
-        "\n        decide_within: P10D",
-        "\n        decide_within: 10 dagen",
+        "decide_within: P10D",
+        "decide_within: 10 dagen",
         "rule_sets[demo-2025].tiers[KLEIN].decide_within",
         "a term such as P14D",
     ),
     (
-        "\n        max: '750.00'",
-        "\n        max: 750",
+        "max: '750.00'",
+        "max: 750",
         "rule_sets[demo-2025].tiers[KLEIN].max",
         'an amount in euros with two decimals, such as "250.00"',
     ),
-    ("\n        max: '750.00'", "\n        max: '750,00'", "rule_sets[demo-2025].tiers[KLEIN].max", "an amount in euros"),
+    ("max: '750.00'", "max: '750,00'", "rule_sets[demo-2025].tiers[KLEIN].max", "an amount in euros"),
     (
-        "\n        max: '750.00'",
-        "\n        max: '700.00'",
+        "max: '750.00'",
+        "max: '700.00'",
         "rule_sets[demo-2025].tiers[GROOT].min",
         '"700.00": no tier holds the amounts between',
     ),
-    ("\n        max: '750.00'", "\n        max: '800.00'", "rule_sets[demo-2025].tiers[GROOT].min", "an amount that is not in KLEIN too"),
-    ("\n        max_inclusive: false", "\n        max_inclusive: no", "rule_sets[demo-2025].tiers[KLEIN].max_inclusive", "true or false"),
+    ("max: '750.00'", "max: '800.00'", "rule_sets[demo-2025].tiers[GROOT].min", "an amount that is not in KLEIN too"),
+    ("max_inclusive: false", "max_inclusive: no", "rule_sets[demo-2025].tiers[KLEIN].max_inclusive", "true or false"),
     (
-        "\n        max_inclusive: false",
-        "\n        max_inclusive: true",
+        "max_inclusive: false",
+        "max_inclusive: true",
         "rule_sets[demo-2025].tiers[GROOT].min_inclusive",
         "false: KLEIN already holds",
     ),
-    ("\n          closes: 05-15", "\n          closes: 02-29", "rule_sets[demo-2025].tiers[GROOT].window.closes", "a day of every year"),
-    ("\n          closes: 05-15", "\n          closes: {open: 3}", "rule_sets[demo-2025].tiers[GROOT].window.closes.open", "text"),
-    ("\n        interview: 'no'", "\n        interview: maybe", "rule_sets[demo-2025].tiers[KLEIN].interview", "no, optional, or required"),
+    ("closes: 05-15", "closes: 02-29", "rule_sets[demo-2025].tiers[GROOT].window.closes", "a day of every year"),
+    ("closes: 05-15", "closes: {open: 3}", "rule_sets[demo-2025].tiers[GROOT].window.closes.open", "text"),
+    ("interview: 'no'", "interview: maybe", "rule_sets[demo-2025].tiers[KLEIN].interview", "no, optional, or required"),
     (
-        "\n        decider: municipality_officer",
-        "\n        decider: mayor",
+        "decider: municipality_officer",
+        "decider: mayor",
         "rule_sets[demo-2025].tiers[KLEIN].decider",
         "neighbourhood_worker",
     ),
-    ("\n    goal: tuinen", "\n    goal: tuinten", "indicators[TUI-1].goal", "a goal of this file: tuinen, schoon, meedoen, repareren"),
-    ("\n      - version: 2", "\n      - version: 1", "indicators[TUI-1].definitions", "each version once per measure"),
-    ("\n      - code: schoon", "\n      - code: tuinen", "themes[groen].goals[tuinen].code", "a goal that is not there yet"),
+    ("goal: tuinen", "goal: tuinten", "indicators[TUI-1].goal", "a goal of this file: tuinen, schoon, meedoen, repareren"),
+    ("- version: 2", "- version: 1", "indicators[TUI-1].definitions", "each version once per measure"),
+    ("- code: schoon", "- code: tuinen", "themes[groen].goals[tuinen].code", "a goal that is not there yet"),
     (
-        "\n          - percent: 40",
-        "\n          - percent: 39",
+        "- percent: 40",
+        "- percent: 39",
         "rule_sets[demo-2025].tiers[GROOT].payment",
         "parts that add up to 100 per cent",
     ),
-    ("\n      count_below: 5", "\n      count_below: five", "rule_sets[demo-2025].suppression.count_below", "a whole number"),
-    ("\n    places: [Voorbeeldstad, Voorbeelddorp]", "\n    places: Voorbeeldstad", "agenda.municipality.places", "a list"),
+    ("count_below: 5", "count_below: five", "rule_sets[demo-2025].suppression.count_below", "a whole number"),
+    ("places: [Voorbeeldstad, Voorbeelddorp]", "places: Voorbeeldstad", "agenda.municipality.places", "a list"),
     ("format: 1\n", "format: 2\n", "format", "1"),
-    ("\n  short: SK", "\n  short: 12", "agenda.words.short", "text; put quotes around it"),
+    ("short: SK", "short: 12", "agenda.words.short", "text; put quotes around it"),
 ]
-WRONG = [(old.replace("    ", "    "), new, key, expected) for old, new, key, expected in WRONG]
 
 
 @pytest.mark.parametrize(("old", "new", "key", "expected"), WRONG, ids=[f"{key}-{n}" for n, (_, _, key, _) in enumerate(WRONG)])
 def test_a_wrong_value_is_named_with_its_line_its_key_and_what_was_expected(old: str, new: str, key: str, expected: str) -> None:
-    indent = re.compile(re.escape(old.lstrip("\n").lstrip()))
-    place = indent.search(TEXT)
-    assert place is not None, old
-    fresh = TEXT[: place.start()] + new.lstrip("\n").lstrip() + TEXT[place.end() :]
+    assert old in TEXT
+    fresh = TEXT.replace(old, new, 1)
     found = problems(fresh)
     assert key in [problem.key for problem in found], found
     problem = next(problem for problem in found if problem.key == key)
     assert problem.expected.startswith(expected), problem
     last = key.rsplit(".", 1)[-1].split("[")[0]
-    assert fresh.splitlines()[problem.line - 1].strip().lstrip("- ").startswith(last), problem
+    assert f"{last}:" in fresh.splitlines()[problem.line - 1], problem
 
 
 def test_a_missing_key_is_named_where_it_should_stand() -> None:
@@ -130,7 +125,7 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_file() -> None:
 
 
 def test_a_key_that_stands_twice_is_refused_with_both_lines() -> None:
-    found = problems(TEXT.replace("  short: SK", "  short: SK\n    short: SKK".replace("\n    ", "\n    "), 1))
+    found = problems(TEXT.replace("    short: SK", "    short: SK\n    short: SKK", 1))
     assert [(p.expected, "a second time (first on line" in p.found) for p in found] == [("each key once", True)]
 
 
@@ -156,7 +151,7 @@ def test_two_rule_sets_are_never_in_force_on_one_day() -> None:
         ("format: 1\nagenda:\n\tcode: x\n", 3, "spaces at the start of the line"),
         ("format: 1\nabout: [a, b\n", 3, "YAML: keys with a colon"),
         ("format: 1\nabout: a: b\n", 2, "YAML: keys with a colon"),
-        ("format: 1\nabout: *other\n", 2, "YAML: keys with a colon"),
+        ("format: 1\nabout: *other\n", 2, "the value written out"),
         ("format: &one 1\nabout: *one\n", 1, "no anchors"),
         ("format: 1\nabout: !!python/object:os.system x\n", 2, "no tags"),
         ("format: 1\n---\nformat: 1\n", 2, "one document"),
@@ -165,7 +160,7 @@ def test_two_rule_sets_are_never_in_force_on_one_day() -> None:
         ("format: 1\n".encode("utf-16"), 1, "text in UTF-8"),
         ("about: x\n" + "#" * 1_000_001, 1, "a file of at most 1,000,000 bytes"),
         ("a: " * 1 + "[" * 40 + "]" * 40, 1, "keys nested at most 20 deep"),
-        ("a: " + "[" * 20_000, 1, ""),
+        ("a: " + "[" * 20_000, 1, "keys nested at most 20 deep"),
         ("? [a]\n: b\nformat: 1\n", 1, "a word as key"),
     ],
     ids=lambda value: repr(value)[:24] if isinstance(value, (str, bytes)) else str(value),
@@ -185,7 +180,7 @@ def test_the_mark_that_windows_puts_before_a_text_does_no_harm() -> None:
 
 
 def test_words_that_yaml_takes_for_something_else_stay_words() -> None:
-    file = parse(TEXT.replace("\n  short: SK", "\n  short: no").replace("  short: SK", "  short: no"))
+    file = parse(TEXT.replace("short: SK", "short: no", 1))
     assert file.agenda.words.short == "no"
 
 
