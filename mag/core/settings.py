@@ -32,6 +32,9 @@ class Settings(BaseSettings):
     mail_from: str = "MAG <mag@example.test>"
     name: str = "Maatschappelijke Agenda"
     phone: str = "0184 00 00 00"
+    debtor_name: str = ""
+    debtor_iban: str = ""
+    sepa_version: Literal["pain.001.001.03", "pain.001.001.09"] = "pain.001.001.03"
     upload_megabytes: int = Field(default=15, ge=1, le=100)
     secure_cookies: bool = True
     argon2_fast: bool = False

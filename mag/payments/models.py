@@ -81,5 +81,6 @@ class Recovery(Base):
     received_amount: Mapped[Cents] = mapped_column(Money, default=ZERO)
     due_on: Mapped[date]
     state: Mapped[RecoveryState] = mapped_column(code_column(RecoveryState))
+    version: Mapped[int] = mapped_column(default=1)
     received_on: Mapped[date | None]
     grant: Mapped[Grant] = relationship()

@@ -1,0 +1,67 @@
+"""What a partner is told about money: that it was paid, and that a repayment came in."""
+
+from datetime import date
+
+from mag.core.mail_text import compose
+from mag.core.money import Cents, show
+from mag.core.outbox import queue
+from mag.core.period import show_date
+from mag.core.transaction import Tx
+from mag.grants.models import Grant
+from mag.partners.rules import hidden_iban
+from mag.payments.models import Payment
+
+
+def tell_paid(tx: Tx, payment: Payment, paid_on: date, *, agenda_code: str, sender: str) -> None:
+    """Queue the one mail about a payment; none where no address is known. Only the end of the account number is in it."""
+    grant = payment.instalment.grant
+    facts = [
+        ("Bedrag", show(payment.amount)),
+        ("Betaald op", show_date(paid_on)),
+        ("Rekening", hidden_iban(payment.iban)),
+        ("Omschrijving bij de bank", payment.remittance),
+    ]
+    lead = f"Wij hebben {show(payment.amount)} aan u betaald voor “{grant.application.title}”."
+    _tell(
+        tx,
+        grant,
+        f"Wij hebben {show(payment.amount)} betaald ({grant.reference})",
+        [lead, "U hoeft nu niets te doen."],
+        facts,
+        agenda_code,
+        sender,
+    )
+
+
+def tell_repaid(tx: Tx, grant: Grant, amount: Cents, received_on: date, left: Cents, *, agenda_code: str, sender: str) -> None:
+    """Queue the one mail about a repayment that came in."""
+    after = f"U moet nog {show(left)} terugbetalen." if left else "Alles is nu terugbetaald. U hoeft niets meer te doen."
+    lead = f"U heeft {show(amount)} aan ons terugbetaald voor “{grant.application.title}”. Het geld is binnen."
+    _tell(
+        tx,
+        grant,
+        f"Uw terugbetaling is binnen ({grant.reference})",
+        [lead, after],
+        [("Binnen op", show_date(received_on))],
+        agenda_code,
+        sender,
+    )
+
+
+def _tell(tx: Tx, grant: Grant, subject: str, sentences: list[str], facts: list[tuple[str, str]], agenda_code: str, sender: str) -> None:
+    application = grant.application
+    if not application.email:
+        return
+    text, html = compose(
+        [f"Beste {application.contact_name},", *sentences], facts=[("Kenmerk", grant.reference), *facts], signature=[sender]
+    )
+    queue(
+        tx,
+        to=application.email,
+        to_name=application.contact_name,
+        subject=subject,
+        text=text,
+        html=html,
+        about=("application", application.id),
+        chain=agenda_code,
+    )

@@ -1,0 +1,191 @@
+"""When a payment run may be made, released or confirmed, and what about a payment deserves a second look. Pure.
+
+Source: ``reliability.md`` T2 (exactly once), T14 (plausibility before release), ``ux.md O10, O12`` (second pair of eyes).
+Amounts are cents, dates are Amsterdam dates.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from schwifty import IBAN
+from schwifty.exceptions import SchwiftyException
+from text_unidecode import unidecode
+
+from mag.core.errors import Refusal
+from mag.core.money import Cents, show
+from mag.core.period import show_date
+
+LOOK_BACK = timedelta(days=30)
+"""How long ago a changed account or an equal payment is still worth telling."""
+
+_FILLER = {"de", "het", "stichting", "vereniging", "st", "ver", "dhr", "mevr", "mw", "eo", "en", "of"}
+
+
+class Earlier(NamedTuple):
+    """A payment that was made or is being made: when, the grant's reference, what and where to."""
+
+    on: date
+    reference: str
+    amount: Cents
+    iban: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What is known about an instalment that may be paid.
+
+    ``due_on`` is None while nobody knows when it may be paid. ``room`` is what is still promised on its grant and not in another
+    run. ``account_since`` is the date the present account was given, ``account_changed`` whether it took the place of another.
+    ``equal`` is an earlier payment of the same amount to the same account, ``last_iban`` where the last payment to this partner went.
+    """
+
+    reference: str
+    amount: Cents
+    due_on: date | None
+    room: Cents
+    iban: str
+    holder: str
+    names: tuple[str, ...]
+    account_since: date | None = None
+    account_changed: bool = False
+    equal: Earlier | None = None
+    last_iban: str | None = None
+
+
+class Note(NamedTuple):
+    """Something about a payment to look at. A blocking one keeps it out of every run."""
+
+    code: str
+    sentence: str
+    blocks: bool = False
+
+
+def notes_on(candidate: Candidate, on: date) -> list[Note]:
+    """What deserves a look before this instalment is paid on a date; empty when all is plain."""
+    return [*_blocking(candidate), *_suspicious(candidate, on)]
+
+
+def _blocking(candidate: Candidate) -> Iterator[Note]:
+    if candidate.amount > candidate.room:
+        room = show(max(candidate.room, Cents(0)))
+        yield Note("above_committed", f"Hoger dan wat nog is toegezegd: {room}. Deze betaling kan niet mee.", True)
+    if not is_iban(candidate.iban):
+        yield Note("iban_wrong", "Het rekeningnummer klopt niet. Deze betaling kan niet mee.", True)
+
+
+def _suspicious(candidate: Candidate, on: date) -> Iterator[Note]:
+    if candidate.equal is not None and on - LOOK_BACK <= candidate.equal.on:
+        other = candidate.equal
+        yield Note("paid_before", f"Zelfde bedrag en rekening als {other.reference} op {show_date(other.on)}. Is dit niet dubbel?")
+    if candidate.account_changed and candidate.account_since is not None and candidate.account_since >= on - LOOK_BACK:
+        yield Note("iban_new", f"Het rekeningnummer is veranderd op {show_date(candidate.account_since)}.")
+    elif candidate.last_iban is not None and candidate.last_iban != candidate.iban:
+        yield Note(
+            "iban_differs",
+            f"De vorige betaling aan deze partner ging naar een ander rekeningnummer (eindigt op {candidate.last_iban[-4:]}).",
+        )
+    if not any(same_name(candidate.holder, name) for name in candidate.names):
+        yield Note("name_differs", f"De rekening staat op naam van {candidate.holder}. De aanvrager heet {candidate.names[0]}.")
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names can be one: the words of the shorter stand in the longer, initials and words such as "stichting" left out."""
+    first, second = _words(one), _words(other)
+    if not first or not second:
+        return first == second
+    return first <= second or second <= first
+
+
+def _words(name: str) -> set[str]:
+    words = set(re.findall(r"[a-z0-9]+", unidecode(name).lower()))
+    return {w for w in words if len(w) > 1} - _FILLER or words
+
+
+def is_iban(text: str) -> bool:
+    """Whether a text is an account number with a right check number."""
+    try:
+        return bool(IBAN(text))
+    except SchwiftyException:
+        return False
+
+
+def attempt_reference(reference: str, number: int, attempt: int) -> str:
+    """What names one try to pay an instalment, for ever: ``MAG-2022-0042-1``, and ``…-1B``, ``…-1C`` after a run was taken back.
+
+    ``number`` is the instalment's, ``attempt`` counts from 0.
+    """
+    letters = ""
+    left = attempt
+    while left > 0:
+        left, letter = divmod(left, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{reference}-{number}{letters}"
+
+
+def cannot_prepare(candidates: list[Candidate], execution_on: date, today: date) -> Iterator[Refusal]:
+    """Why these instalments cannot be put in a run that is executed on a date."""
+    if not candidates:
+        yield Refusal("nothing_chosen", "Kies minstens één betaling.", "instalments")
+    yield from cannot_execute(execution_on, today)
+    for candidate in candidates:
+        if candidate.due_on is None:
+            yield Refusal("not_due", f"{candidate.reference} heeft nog geen betaaldatum.", "instalments")
+        elif candidate.due_on > execution_on:
+            sentence = f"{candidate.reference} mag pas vanaf {show_date(candidate.due_on)} betaald worden."
+            yield Refusal("not_due", sentence, "instalments")
+        for note in _blocking(candidate):
+            yield Refusal(note.code, f"{candidate.reference}: {note.sentence[0].lower()}{note.sentence[1:]}", "instalments")
+
+
+def cannot_execute(execution_on: date, today: date) -> Iterator[Refusal]:
+    """A bank executes on a working day that has not passed."""
+    if execution_on < today:
+        sentence = f"De betaaldatum {show_date(execution_on)} is voorbij. Kies vandaag of een latere dag."
+        yield Refusal("execution_past", sentence, "execution_on")
+    elif execution_on > today + timedelta(days=60):
+        yield Refusal("execution_far", "De betaaldatum is te ver weg. Kies een dag binnen twee maanden.", "execution_on")
+    elif execution_on.weekday() >= 5:
+        yield Refusal("execution_weekend", "Banken betalen niet in het weekend. Kies een werkdag.", "execution_on")
+
+
+def cannot_release(
+    *, by_id: int | None, prepared_by_id: int | None, prepared_by: str, execution_on: date, today: date
+) -> Iterator[Refusal]:
+    """Four eyes: another person than who prepared the run releases it, and not after its day."""
+    if by_id is None or by_id == prepared_by_id:
+        yield Refusal("two_people", f"Een ander dan {prepared_by} geeft de betaalronde vrij.")
+    if execution_on < today:
+        sentence = f"De betaaldatum {show_date(execution_on)} is voorbij. Trek deze betaalronde in en zet de betalingen opnieuw klaar."
+        yield Refusal("execution_past", sentence)
+
+
+def cannot_confirm(paid_on: date, released_on: date, today: date) -> Iterator[Refusal]:
+    """Money leaves the account on or after the day of release, and not in the future."""
+    if paid_on > today:
+        yield Refusal("paid_in_future", "Deze datum is nog niet geweest. Vul de dag in waarop de bank betaalde.", "paid_on")
+    elif paid_on < released_on:
+        sentence = f"De betaalronde is vrijgegeven op {show_date(released_on)}. De bank kan niet eerder betaald hebben."
+        yield Refusal("paid_before_release", sentence, "paid_on")
+
+
+def cannot_recover(amount: Cents, paid: Cents, due_on: date, today: date) -> Iterator[Refusal]:
+    """What comes back was paid before, and has a date to pay it by."""
+    if amount <= 0:
+        yield Refusal("amount_not_positive", "Vul een bedrag in dat hoger is dan nul.", "amount")
+    elif amount > paid:
+        yield Refusal("more_than_paid", f"Er is {show(paid)} betaald. U kunt niet meer terugvragen dan dat.", "amount")
+    if due_on < today:
+        yield Refusal("due_past", "De datum om terug te betalen is al voorbij. Kies een latere datum.", "due_on")
+
+
+def cannot_register(amount: Cents, left: Cents, received_on: date, today: date) -> Iterator[Refusal]:
+    """A repayment is a part of what is still open, and has come in."""
+    if amount <= 0:
+        yield Refusal("amount_not_positive", "Vul een bedrag in dat hoger is dan nul.", "amount")
+    elif amount > left:
+        yield Refusal("more_than_open", f"Er staat nog {show(left)} open. Vul niet meer in dan dat.", "amount")
+    if received_on > today:
+        yield Refusal("received_in_future", "Deze datum is nog niet geweest. Vul de dag in waarop het geld binnenkwam.", "received_on")
