@@ -27,7 +27,7 @@ from mag.web.signed_in import SignedIn
 BLUEPRINTS: tuple[Blueprint, ...] = (health.blueprint, accounts.blueprint)
 """Every room's pages. A room that gets routes adds its blueprint here."""
 
-NAVIGATION: tuple[tuple[str, str, Permission], ...] = ()
+NAVIGATION: tuple[tuple[str, str, Permission], ...] = (("Mensen", "accounts.people", Permission.MANAGE_ACCOUNTS),)
 """What stands in the menu, for who holds the permission: (label, endpoint, permission)."""
 
 
@@ -37,6 +37,7 @@ class AccountLink:
 
     name: str
     sign_out_url: str
+    url: str | None
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,8 @@ def site_of(app: Flask, house: House, demo_banner: str | None) -> Site:
     """The site as this visitor sees it: only what they may open stands in the menu."""
     actor = boundary.actor()
     seen = [(label, url_for(endpoint), request.endpoint == endpoint) for label, endpoint, permission in NAVIGATION if actor.may(permission)]
-    account = AccountLink(actor.label, url_for("accounts.sign_out")) if actor.kind is not ActorKind.ANONYMOUS else None
+    own = url_for("accounts.account") if actor.may(Permission.OWN_ACCOUNT) else None
+    account = AccountLink(actor.label, url_for("accounts.sign_out"), own) if actor.kind is not ActorKind.ANONYMOUS else None
     postbus = url_for("postbus.index") if "postbus.index" in app.view_functions else None
     sign_in = url_for("accounts.sign_in") if account is None and "accounts.sign_in" in app.view_functions else None
     address = parseaddr(house.settings.mail_from)[1]

@@ -10,7 +10,9 @@ from enum import StrEnum
 class Permission(StrEnum):
     """Everything that can be allowed. The value stands in the ``routes`` listing."""
 
+    OWN_ACCOUNT = "own_account"
     SEE_OWN = "see_own"
+    SEE_LETTERS = "see_letters"
     HAND_IN = "hand_in"
     SEE_APPLICATIONS = "see_applications"
     ENTER_FOR_OTHERS = "enter_for_others"
@@ -58,11 +60,21 @@ ROLE_LABELS: dict[Role, str] = {
 }
 
 P = Permission
-PARTNER_MAY: frozenset[Permission] = frozenset({P.SEE_OWN, P.HAND_IN})
-LINK_MAY: frozenset[Permission] = frozenset({P.SEE_OWN, P.HAND_IN})
+PARTNER_MAY: frozenset[Permission] = frozenset({P.SEE_OWN, P.SEE_LETTERS, P.HAND_IN})
+LINK_MAY: frozenset[Permission] = PARTNER_MAY
 
-_READ_ALL = {P.SEE_APPLICATIONS, P.SEE_BUDGET, P.SEE_PAYMENTS, P.SEE_GOALS, P.SEE_REPORTS, P.SEE_PERSONAL_DATA}
-_DECIDER = {P.SEE_APPLICATIONS, P.SEE_PERSONAL_DATA, P.ENTER_FOR_OTHERS, P.DECIDE, P.SEE_BUDGET, P.SEE_GOALS, P.JUDGE_HAND_INS, P.SETTLE}
+_READ_ALL = {P.SEE_APPLICATIONS, P.SEE_LETTERS, P.SEE_BUDGET, P.SEE_PAYMENTS, P.SEE_GOALS, P.SEE_REPORTS, P.SEE_PERSONAL_DATA}
+_DECIDER = {
+    P.SEE_APPLICATIONS,
+    P.SEE_LETTERS,
+    P.SEE_PERSONAL_DATA,
+    P.ENTER_FOR_OTHERS,
+    P.DECIDE,
+    P.SEE_BUDGET,
+    P.SEE_GOALS,
+    P.JUDGE_HAND_INS,
+    P.SETTLE,
+}
 
 ROLE_MAY: dict[Role, frozenset[Permission]] = {
     Role.NEIGHBOURHOOD_WORKER: frozenset(_DECIDER),
@@ -82,8 +94,8 @@ ROLE_MAY: dict[Role, frozenset[Permission]] = {
 
 
 def permissions_of(roles: set[Role], *, is_member: bool) -> frozenset[str]:
-    """All permission values of a person with these roles who is (or is not) a member of a partner."""
-    found: set[Permission] = set(PARTNER_MAY) if is_member else set()
+    """All permission values of a person with these roles who is (or is not) a member of a partner. Everybody has an account."""
+    found: set[Permission] = {P.OWN_ACCOUNT, *(PARTNER_MAY if is_member else ())}
     for role in roles:
         found |= ROLE_MAY[role]
     return frozenset(p.value for p in found)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from mag.accounts.models import Person, RoleGrant, SignInSession
-from mag.accounts.roles import LINK_MAY, Role
+from mag.accounts.roles import LINK_MAY, ROLE_LABELS, Role
 from mag.core.actor import Actor, ActorKind
 from mag.core.transaction import Tx
 
@@ -83,3 +83,9 @@ def link_actor(application_id: int) -> Actor:
         permissions=frozenset(p.value for p in LINK_MAY),
         file_id=application_id,
     )
+
+
+def role_words(person: Person) -> list[str]:
+    """The roles a person holds now, in Dutch words."""
+    held = roles_of(person)
+    return [label for role, label in ROLE_LABELS.items() if role in held]

@@ -1,7 +1,6 @@
 """The blueprint the pages of this room stand on, and how a browser comes in."""
 
-from flask import Blueprint, request
-from flask.typing import ResponseReturnValue
+from flask import Blueprint, Response, request
 
 from mag.accounts.sessions import end_session
 from mag.web.addresses import local_path
@@ -22,10 +21,10 @@ def end_this_session() -> None:
             end_session(tx, secret)
 
 
-def come_in(secret: str) -> ResponseReturnValue:
-    """Give the browser its session and send it where it was going, or home. What it held before is ended."""
+def come_in(secret: str, location: str | None = None) -> Response:
+    """Give the browser its session and send it to ``location``, or where it was going, or home. What it held before is ended."""
     end_this_session()
-    return enter(secret, back() or HOME)
+    return enter(secret, location or back() or HOME)
 
 
 def back() -> str | None:
