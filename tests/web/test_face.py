@@ -173,6 +173,7 @@ def test_templates_carry_no_style_or_script_of_their_own(path: Any) -> None:
 def test_the_face_is_light_to_carry() -> None:
     static = WEB / "static"
     assert (static / "mag.css").stat().st_size <= 12 * 1024
+    assert (static / "rooms.css").stat().st_size <= 8 * 1024
     assert (static / "mag.js").stat().st_size <= 3 * 1024
     assert {p.name for p in (static / "fonts").glob("*.woff2")} == ICONS
     assert all((static / "fonts" / name).stat().st_size <= 40 * 1024 for name in ICONS)

@@ -323,6 +323,14 @@ def test_refusals_of_a_verb_land_at_their_questions(app: Flask) -> None:
     ]
 
 
+def test_two_forms_on_one_page_keep_their_questions_apart(app: Flask) -> None:
+    with app.test_request_context(method="POST", data={"ja-plan": "Feest", "ja-amount": "5", "nee-plan": "Niets"}):
+        yes, no = PlanForm(prefix="ja"), PlanForm(prefix="nee")
+        assert (yes.plan.data, no.plan.data) == ("Feest", "Niets")
+        no.refuse(Refused(Refusal("x", "Dit kan niet.", "plan")))
+        assert no.all_errors() == [("nee-plan", "Dit kan niet.")]
+
+
 def test_a_validator_of_a_page_speaks_after_the_question_itself(app: Flask) -> None:
     def short(_form: Any, field: Any) -> None:
         if len(field.data) > 3:

@@ -138,7 +138,7 @@ class BaseForm(FlaskForm):
     def _find(self, path: str) -> Any:
         wanted = re.sub(r"[.\[\]_-]+", "-", path).strip("-")
         for question in self.questions():
-            if re.sub(r"[._-]+", "-", str(question.name)) == wanted:
+            if re.sub(r"[._-]+", "-", str(question.name).removeprefix(self._prefix)) == wanted:
                 return question
         return None
 
