@@ -12,6 +12,12 @@ from mag.core.errors import Refused
 COMMANDS = (
     Command("migrate", "Brengt de tabellen van de database bij.", "./run migrate", "mag.commands.migrate"),
     Command("agenda", "Laadt een agenda uit een bestand, leest die na of schrijft die uit.", "./run agenda --help", "mag.commands.agenda"),
+    Command(
+        "user",
+        "Geeft iemand toegang, zoals de eerste beheerder.",
+        './run user invite naam@demo.example "Naam Demo" administrator',
+        "mag.commands.user",
+    ),
     Command("doctor", "Controleert of deze computer alles heeft en zegt wat er ontbreekt.", "./run doctor", "mag.commands.doctor"),
 )
 
