@@ -34,12 +34,12 @@ class ChoiceField(Question):
         self,
         label: str | None = None,
         *args: Any,
-        choices: Iterable[Sequence[str]] = (),
+        choices: Iterable[Sequence[Any]] = (),
         coerce: Callable[[str], Any] = str,
         **kwargs: Any,
     ) -> None:
         super().__init__(label, *args, **kwargs)
-        self.choices: list[Sequence[str]] = list(choices)
+        self.choices: list[Sequence[Any]] = list(choices)
         self.coerce = coerce
         self.chosen: list[str] = []
 
