@@ -16,6 +16,7 @@ from mag.accounts.roles import Permission, permissions_of
 from mag.accounts.sessions import find_session, link_actor, roles_of
 from mag.core.actor import Actor, ActorKind
 from mag.core.house import House
+from mag.desk import pages as desk
 from mag.partners.queries import get_organisation_ids
 from mag.web import boundary, health
 from mag.web.answers import init_answers
@@ -24,10 +25,14 @@ from mag.web.guard import check_routes, guard
 from mag.web.headers import init_headers
 from mag.web.signed_in import SignedIn
 
-BLUEPRINTS: tuple[Blueprint, ...] = (health.blueprint, accounts.blueprint)
+BLUEPRINTS: tuple[Blueprint, ...] = (health.blueprint, accounts.blueprint, desk.blueprint)
 """Every room's pages. A room that gets routes adds its blueprint here."""
 
-NAVIGATION: tuple[tuple[str, str, Permission], ...] = (("Mensen", "accounts.people", Permission.MANAGE_ACCOUNTS),)
+NAVIGATION: tuple[tuple[str, str, Permission], ...] = (
+    ("Werkvoorraad", "desk.worklist", Permission.SEE_APPLICATIONS),
+    ("Journaal", "desk.journal", Permission.SEE_JOURNAL),
+    ("Mensen", "accounts.people", Permission.MANAGE_ACCOUNTS),
+)
 """What stands in the menu, for who holds the permission: (label, endpoint, permission)."""
 
 

@@ -16,7 +16,7 @@ from types import FrameType
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from mag.core.clock import AMSTERDAM
+from mag.core.clock import AMSTERDAM, SystemClock
 from mag.core.duties import LEASE, Run, day_due, once
 from mag.core.files import sweep
 from mag.core.house import House
@@ -106,7 +106,7 @@ class Worker:
                 IntervalTrigger(seconds=line.every.total_seconds(), timezone=AMSTERDAM),
                 args=[line],
                 id=line.name,
-                next_run_time=datetime.now(AMSTERDAM),
+                next_run_time=SystemClock().now(),
                 max_instances=1,
                 coalesce=True,
                 misfire_grace_time=None,

@@ -8,11 +8,10 @@ import os
 import re
 import socket
 import tempfile
-import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.headerregistry import AddressHeader
 from email.message import EmailMessage
@@ -26,6 +25,7 @@ from typing import Any, NamedTuple, Self
 
 from aiosmtpd.controller import Controller
 
+from mag.core.clock import SystemClock
 from mag.core.errors import NotFound
 
 _ID = re.compile(r"[0-9]{20}-[0-9a-f]{32}")
@@ -141,7 +141,7 @@ class _Keeper:
             out.write(head + envelope.content)
             out.flush()
             os.fsync(out.fileno())
-        Path(name).replace(self._folder / f"{time.time_ns():020d}-{uuid.uuid4().hex}.eml")
+        Path(name).replace(self._folder / f"{_nanoseconds():020d}-{uuid.uuid4().hex}.eml")
         return "250 kept"
 
 
@@ -247,3 +247,8 @@ class _LinkReader(HTMLParser):
         if self._inside:
             words, url = self.found[-1]
             self.found[-1] = (words + data, url)
+
+
+def _nanoseconds() -> int:
+    """Now, counted from 1970 in whole nanoseconds, without a float."""
+    return (SystemClock().now() - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1) * 1000

@@ -13,6 +13,9 @@ from mag.core.letter import Letter, Section
 from mag.core.money import Cents, show
 from mag.core.period import show_date
 
+DECISION_LETTER = "decision_letter"
+"""The kind of paper a decision letter is frozen as."""
+
 
 @dataclass(frozen=True, slots=True)
 class AwardTerms:

@@ -4,6 +4,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from mag import schema
 from mag.agenda.queries import agenda_on, list_agendas
 from mag.agenda_file import AgendaFile, AgendaFileError, dump, load, parse, read
 from mag.core.clock import today
@@ -38,6 +39,7 @@ def run(args: Namespace) -> int:
             print(f"{args.file}: goed. {_told(file)}")
         return 0 if file else 1
     house = open_house(read_settings())
+    assert schema.metadata.tables  # every room's tables are known, so that "in use" is asked of all of them
     try:
         return _load(house, args.file) if args.act == "load" else _export(house, args.code)
     finally:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, Text, UniqueConstraint, select
+from sqlalchemy import String, Text, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from mag.core.actor import Actor
@@ -109,3 +109,10 @@ def list_lines(db: Session, subject_kind: str, subject_id: int) -> list[JournalL
     """The lines about one thing, oldest first."""
     found = select(JournalLine).where(JournalLine.subject_kind == subject_kind, JournalLine.subject_id == subject_id)
     return list(db.scalars(found.order_by(JournalLine.id)))
+
+
+def list_chain(db: Session, chain: str, *, limit: int, offset: int = 0) -> tuple[list[JournalLine], int]:
+    """Lines of one chain, newest first, and how many the chain has."""
+    total = db.scalar(select(func.count()).select_from(JournalLine).where(JournalLine.chain == chain)) or 0
+    found = select(JournalLine).where(JournalLine.chain == chain).order_by(JournalLine.sequence.desc()).limit(limit).offset(offset)
+    return list(db.scalars(found)), total

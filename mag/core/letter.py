@@ -63,10 +63,17 @@ def letter_html(letter: Letter) -> str:
     return f'<!DOCTYPE html>\n<html lang="nl"><head>{head}</head><body>' + "\n".join(parts) + "</body></html>"
 
 
-def letter_body(html: str) -> Markup:
-    """What stands between the body tags of a frozen letter, to show inside a page of the program."""
+def letter_body(html: str, *, inside: bool = False) -> Markup:
+    """What stands between the body tags of a letter, to show on a page of the program.
+
+    ``inside`` lowers its headings by two, for a page that has a heading of its own (a preview).
+    """
     found = _BODY.search(html)
-    return Markup(found[1] if found else "")
+    body = found[1] if found else ""
+    if inside:
+        for level in (2, 1):
+            body = body.replace(f"<h{level}>", f"<h{level + 2}>").replace(f"</h{level}>", f"</h{level + 2}>")
+    return Markup(body)
 
 
 def _each(shape: str, texts: Iterable[str]) -> list[Markup]:

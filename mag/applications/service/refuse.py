@@ -1,7 +1,7 @@
 """Refuse an application, or leave it untreated: decision, letter, journal line and mail in one act."""
 
 from mag.agenda.queries import agenda_document, rule_set_document
-from mag.applications.letters import DecisionText, decision_letter, lead_sentence
+from mag.applications.letters import DECISION_LETTER, DecisionText, decision_letter, lead_sentence
 from mag.applications.models import Application, Decision
 from mag.applications.states import APPLICATION, Outcome
 from mag.core.errors import NotFound, Refusal, Refused, Stale
@@ -13,7 +13,6 @@ from mag.core.papers import Paper, freeze
 from mag.core.transaction import Tx
 
 REASON_LEAST = 10
-DECISION_LETTER = "decision_letter"
 
 
 def load_for_decision(tx: Tx, application_id: int, version: int) -> Application:
