@@ -142,14 +142,27 @@ def list_ledger(db: Session, line_id: int, chosen: EntryFilter, *, limit: int | 
 
 
 def sum_entries(db: Session, line_id: int, chosen: EntryFilter) -> EntrySum:
-    """What the chosen entries add up to, seen from the account looked at (``available`` when none is chosen)."""
+    """What the chosen entries add up to on the account looked at (``available`` when none is chosen).
+
+    Seen from the line: what came from outside came into its budget.
+    """
     account = chosen.account or Account.AVAILABLE
     into, out_of = (
         func.coalesce(func.sum(case((column == account, LedgerEntry.amount), else_=0)), 0)
         for column in (LedgerEntry.to_account, LedgerEntry.from_account)
     )
     count, came, went = db.execute(select(func.count(), into, out_of).where(*_chosen(line_id, chosen))).one()
+    if account is Account.OUTSIDE:
+        came, went = went, came
     return EntrySum(int(count), Cents(int(came)), Cents(int(went)))
+
+
+def booked_between(db: Session, line_id: int) -> tuple[date | None, date | None]:
+    """The first and the last booking date on a line; None when nothing was booked."""
+    first, last = db.execute(
+        select(func.min(LedgerEntry.booked_on), func.max(LedgerEntry.booked_on)).where(LedgerEntry.line_id == line_id)
+    ).one()
+    return first, last
 
 
 def sum_ledger(entries: Sequence[LedgerEntry]) -> YearTotals:

@@ -205,7 +205,7 @@ def test_a_total_and_the_rows_behind_it_agree(store: Store, line_id: int) -> Non
             assert added.into - added.out_of == total
             assert added.count == len(queries.list_ledger(db, line_id, chosen))
         outside = queries.sum_entries(db, line_id, EntryFilter(account=Account.OUTSIDE))
-        assert outside.out_of - outside.into == allocated
+        assert outside.into - outside.out_of == allocated
         second_half = EntryFilter(first=date(2022, 7, 1), last=date(2022, 12, 31))
         rows = queries.list_ledger(db, line_id, second_half)
         assert [(r.entry.kind, r.available_after) for r in rows] == [(EntryKind.RECOVER, 41_000), (EntryKind.PAY, 40_000)]
