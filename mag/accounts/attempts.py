@@ -41,8 +41,8 @@ def note_success(tx: Tx, attempt_ids: list[int]) -> None:
 
 
 def _minutes_to_wait(tx: Tx, kind: AttemptKind, key: str, limit: int) -> int:
-    same = (SignInAttempt.key == key[:254], SignInAttempt.kind == kind.value, SignInAttempt.succeeded.is_(False))
-    tx.db.execute(select(SignInAttempt.id).where(*same).order_by(SignInAttempt.id.desc()).limit(1).with_for_update())
-    tries = tx.db.scalars(select(SignInAttempt.at).where(*same, SignInAttempt.at > tx.now - WINDOW)).all()
-    until = wait_until(tries, limit)
+    same = (SignInAttempt.key == key[:254], SignInAttempt.kind == kind.value)
+    tx.db.execute(select(SignInAttempt.id).where(*same).order_by(SignInAttempt.id).limit(1).with_for_update())  # one after the other
+    failed = (SignInAttempt.succeeded.is_(False), SignInAttempt.at > tx.now - WINDOW)
+    until = wait_until(tx.db.scalars(select(SignInAttempt.at).where(*same, *failed)).all(), limit)
     return 0 if until is None else max(1, ceil((until - tx.now) / timedelta(minutes=1)))

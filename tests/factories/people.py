@@ -1,9 +1,9 @@
 """People for tests: colleagues with a role, partners with somebody who acts for them, and the actor each of them is."""
 
-from mag.accounts.models import Person
+from mag.accounts.models import Person, RoleGrant
 from mag.accounts.passwords import hash_password
 from mag.accounts.roles import Role, permissions_of
-from mag.accounts.service import create_person, give_role
+from mag.accounts.service import create_person
 from mag.accounts.sessions import roles_of
 from mag.core.actor import Actor, ActorKind
 from mag.core.transaction import Store, Tx
@@ -17,11 +17,11 @@ OTHER_IBAN = "NL20INGB0001234567"
 
 
 def make_person(tx: Tx, email: str = "sanne@demo.example", name: str = "Sanne Demo", *roles: Role, password: str | None = None) -> Person:
-    """A person with roles and, when given, a password."""
+    """A person with roles and, when given, a password; nobody is mailed."""
     person = create_person(tx, email=email, name=name)
     for role in roles:
         if role not in roles_of(person):
-            give_role(tx, person.id, role)
+            person.roles.append(RoleGrant(role=role, granted_at=tx.now, granted_by="test"))
     if password:
         person.password_hash = hash_password(password, fast=True)
     tx.db.flush()
