@@ -1,0 +1,144 @@
+"""Questions about accounts and settlements, scoped to who asks. Reads only."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+
+from mag.accountability.models import HandIn, Receipt, Settlement
+from mag.accountability.states import HandInState
+from mag.applications.models import Application
+from mag.core.actor import Actor
+from mag.core.errors import NotFound
+from mag.core.money import Cents
+from mag.core.period import Period
+from mag.grants.models import Grant
+from mag.grants.queries import may_see
+from mag.grants.states import GrantState
+
+PAGE = 50
+
+
+class PeopleBasis(StrEnum):
+    """By which date people count in a period: the last day of the plan they came to, or the day the account was approved."""
+
+    ENDED = "ended"
+    SETTLED = "settled"
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleReached:
+    """How many people plans for one goal reached, over how many accounts."""
+
+    goal_id: int
+    people: int
+    accounts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many wait in a list, and what was awarded to them together."""
+
+    count: int
+    amount: Cents
+
+
+def _with_grant() -> Select[HandIn]:
+    return (
+        select(HandIn)
+        .join(HandIn.grant)
+        .join(Grant.application)
+        .options(
+            contains_eager(HandIn.grant).contains_eager(Grant.application).joinedload(Application.agenda),
+            contains_eager(HandIn.grant).contains_eager(Grant.application).joinedload(Application.rule_set),
+            contains_eager(HandIn.grant).contains_eager(Grant.application).joinedload(Application.tier),
+            contains_eager(HandIn.grant).joinedload(Grant.partner),
+            contains_eager(HandIn.grant).joinedload(Grant.commitment),
+            selectinload(HandIn.receipts),
+        )
+    )
+
+
+def find_hand_in(db: Session, grant_id: int) -> HandIn | None:
+    """The account of a grant with its receipts, or None as long as none was begun. Ask for the grant in sight first."""
+    return db.scalar(select(HandIn).where(HandIn.grant_id == grant_id).options(selectinload(HandIn.receipts)))
+
+
+def get_hand_in(db: Session, actor: Actor, reference: str) -> HandIn:
+    """The account of the grant with this reference. Raises NotFound when there is none, or none for this actor."""
+    found = db.scalar(_with_grant().where(Grant.reference == reference))
+    if found is None or not may_see(actor, found.grant):
+        raise NotFound(reference)
+    return found
+
+
+def get_receipt(db: Session, actor: Actor, reference: str, receipt_id: int) -> Receipt:
+    """A receipt of the grant with this reference. Raises NotFound, also for another grant's receipt."""
+    asked = select(Receipt).join(Receipt.hand_in).join(HandIn.grant).where(Receipt.id == receipt_id, Grant.reference == reference)
+    receipt = db.scalar(asked.options(contains_eager(Receipt.hand_in).contains_eager(HandIn.grant)))
+    if receipt is None or not may_see(actor, receipt.hand_in.grant):
+        raise NotFound(f"{reference} receipt {receipt_id}")
+    return receipt
+
+
+def find_settlement(db: Session, grant_id: int) -> Settlement | None:
+    """The settlement of a grant, or None. Ask for the grant in sight first."""
+    return db.scalar(select(Settlement).where(Settlement.grant_id == grant_id))
+
+
+def list_to_settle(db: Session, agenda_id: int, *, limit: int = PAGE, offset: int = 0) -> list[HandIn]:
+    """Accounts that were handed in and wait for us, the longest waiting first."""
+    asked = _with_grant().where(Application.agenda_id == agenda_id, HandIn.state == HandInState.HANDED_IN)
+    return list(db.scalars(asked.order_by(HandIn.handed_in_at, HandIn.id).limit(limit).offset(offset)))
+
+
+def sum_to_settle(db: Session, agenda_id: int) -> Waiting:
+    """How many :func:`list_to_settle` has in all, and what was awarded to them."""
+    asked = select(func.count(), func.coalesce(func.sum(Grant.awarded_amount), 0)).join_from(HandIn, Grant).join(Grant.application)
+    count, amount = db.execute(asked.where(Application.agenda_id == agenda_id, HandIn.state == HandInState.HANDED_IN)).one()
+    return Waiting(int(count), Cents(int(amount)))
+
+
+def list_overdue(db: Session, agenda_id: int, today: date, *, limit: int = PAGE, offset: int = 0) -> list[Grant]:
+    """Running grants whose last day to hand in has passed, the longest overdue first."""
+    found = select(Grant).join(Grant.application).where(*_overdue(agenda_id, today))
+    found = found.options(contains_eager(Grant.application), joinedload(Grant.partner), joinedload(Grant.commitment))
+    return list(db.scalars(found.order_by(Grant.account_by, Grant.id).limit(limit).offset(offset)))
+
+
+def sum_overdue(db: Session, agenda_id: int, today: date) -> Waiting:
+    """How many :func:`list_overdue` has in all, and what was awarded to them."""
+    asked = select(func.count(), func.coalesce(func.sum(Grant.awarded_amount), 0)).select_from(Grant).join(Grant.application)
+    count, amount = db.execute(asked.where(*_overdue(agenda_id, today))).one()
+    return Waiting(int(count), Cents(int(amount)))
+
+
+def _overdue(agenda_id: int, today: date) -> tuple[ColumnElement[bool], ...]:
+    return Application.agenda_id == agenda_id, Grant.state == GrantState.RUNNING, Grant.account_by < today
+
+
+def sum_people(
+    db: Session, agenda_id: int, period: Period, *, basis: PeopleBasis = PeopleBasis.ENDED, settled_until: date | None = None
+) -> list[PeopleReached]:
+    """People reached per goal in a period, from approved accounts only: what was not settled is not counted, and not guessed.
+
+    A grant counts for its main goal, on the last day of its plan (``ENDED``, for reports) or on the day it was settled
+    (``SETTLED``). ``settled_until`` leaves out what was settled later, so that a report says the same again. People who came
+    to two plans count twice: nobody is followed.
+    """
+    day = Grant.ends_on if basis is PeopleBasis.ENDED else Settlement.settled_on
+    asked = (
+        select(Grant.goal_id, func.coalesce(func.sum(HandIn.people_reached), 0), func.count())
+        .select_from(HandIn)
+        .join(HandIn.grant)
+        .join(Grant.application)
+        .join(Settlement, Settlement.hand_in_id == HandIn.id)
+        .where(Application.agenda_id == agenda_id, HandIn.state == HandInState.APPROVED, day.between(period.first, period.last))
+        .group_by(Grant.goal_id)
+        .order_by(Grant.goal_id)
+    )
+    if settled_until is not None:
+        asked = asked.where(Settlement.settled_on <= settled_until)
+    return [PeopleReached(goal_id, int(people or 0), int(accounts)) for goal_id, people, accounts in db.execute(asked)]
