@@ -10,6 +10,7 @@ from mag.commands import Command
 from mag.core.errors import Refused
 
 COMMANDS = (
+    Command("demo", "De demonstratie: een verzonnen jaar op een echte agenda.", "./run demo --fresh", "mag.commands.demo"),
     Command("migrate", "Brengt de tabellen van de database bij.", "./run migrate", "mag.commands.migrate"),
     Command("agenda", "Laadt een agenda uit een bestand, leest die na of schrijft die uit.", "./run agenda --help", "mag.commands.agenda"),
     Command(
@@ -18,6 +19,9 @@ COMMANDS = (
         './run user invite naam@demo.example "Naam Demo" administrator',
         "mag.commands.user",
     ),
+    Command("serve", "De website in productie, met gunicorn.", "MAG_SECRET_KEY=… ./run serve --workers 4", "mag.commands.serve"),
+    Command("worker", "Wat vanzelf gebeurt: mail, brieven en opruimen.", "./run worker", "mag.commands.worker"),
+    Command("routes", "Toont elk adres van de website en wie het mag gebruiken.", "./run routes", "mag.commands.routes"),
     Command("doctor", "Controleert of deze computer alles heeft en zegt wat er ontbreekt.", "./run doctor", "mag.commands.doctor"),
 )
 

@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     upload_megabytes: int = Field(default=15, ge=1, le=100)
     secure_cookies: bool = True
     argon2_fast: bool = False
+    demo_password: str = ""
 
     @field_validator("secret_key")
     @classmethod
