@@ -14,12 +14,14 @@ from mag import __version__
 from mag.accounts import routes as accounts
 from mag.accounts.roles import Permission, permissions_of
 from mag.accounts.sessions import find_session, link_actor, roles_of
+from mag.agenda import routes as agenda
 from mag.applications import routes as applications
 from mag.budget import routes as budget
 from mag.core.actor import Actor, ActorKind
 from mag.core.house import House
 from mag.desk import pages as desk
 from mag.partners.queries import get_organisation_ids
+from mag.payments import routes as payments
 from mag.web import boundary, health
 from mag.web.answers import init_answers
 from mag.web.filters import init_filters
@@ -27,14 +29,24 @@ from mag.web.guard import check_routes, guard
 from mag.web.headers import init_headers
 from mag.web.signed_in import SignedIn
 
-BLUEPRINTS: tuple[Blueprint, ...] = (health.blueprint, accounts.blueprint, applications.blueprint, budget.blueprint, desk.blueprint)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    health.blueprint,
+    accounts.blueprint,
+    agenda.blueprint,
+    applications.blueprint,
+    budget.blueprint,
+    payments.blueprint,
+    desk.blueprint,
+)
 """Every room's pages. A room that gets routes adds its blueprint here."""
 
 NAVIGATION: tuple[tuple[str, str, Permission], ...] = (
     ("Werkvoorraad", "desk.worklist", Permission.SEE_APPLICATIONS),
     ("Invoeren", "applications.on_behalf", Permission.ENTER_FOR_OTHERS),
     ("Budget", "budget.index", Permission.SEE_BUDGET),
+    ("Betaalrondes", "payments.runs", Permission.SEE_PAYMENTS),
     ("Journaal", "desk.journal", Permission.SEE_JOURNAL),
+    ("Spelregels", "agenda.rules", Permission.MANAGE_AGENDA),
     ("Mensen", "accounts.people", Permission.MANAGE_ACCOUNTS),
 )
 """What stands in the menu, for who holds the permission: (label, endpoint, permission)."""

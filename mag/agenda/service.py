@@ -52,7 +52,7 @@ def save_agenda(tx: Tx, section: AgendaSection) -> Agenda:
     if changed:
         tx.record("agenda.agenda.saved", "agenda", row.id, chain=row.code, is_new=is_new, document=row.document)
     for rules in section.rule_sets:
-        _save_rule_set(tx, row, rules)
+        save_rule_set(tx, row, rules)
     tx.db.flush()
     tx.db.expire(row)
     return row
@@ -87,7 +87,8 @@ def _save_goal(tx: Tx, theme: Theme, said: GoalDocument, position: int) -> bool:
     return changed
 
 
-def _save_rule_set(tx: Tx, agenda: Agenda, said: RuleSetDocument) -> None:
+def save_rule_set(tx: Tx, agenda: Agenda, said: RuleSetDocument) -> None:
+    """Make a rule set or bring it up to date, tiers included. Raises :class:`Refused` (``rules_in_use``) as :func:`save_agenda`."""
     found = tx.db.scalar(select(RuleSet).where(RuleSet.agenda_id == agenda.id, RuleSet.code == said.code))
     row = found or RuleSet(agenda_id=agenda.id, code=said.code)
     if found is not None and is_in_use(tx, found) and (keys := forbidden_changes(rule_set_document(found), said, tx.today)):

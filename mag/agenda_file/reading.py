@@ -75,7 +75,7 @@ def _path(located: Located, loc: tuple[int | str, ...]) -> Path:
 def _other_keys(path: Path) -> str:
     """Which keys could have been meant where an unknown one stands."""
     keys = sorted({key for model in _models_at(path[:-1]) for key in model.model_fields})
-    close = get_close_matches(str(path[-1]), keys, n=1, cutoff=0.7)
+    close = get_close_matches(str(path[-1]), keys, n=1)
     return f"{close[0]}, perhaps" if close else f"one of {', '.join(keys)}"
 
 
