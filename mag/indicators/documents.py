@@ -4,7 +4,7 @@ from typing import Self
 
 from pydantic import model_validator
 
-from mag.agenda.values import Code, Count, Date, Document, Notes, Text, check_notes, expected
+from mag.agenda.values import Code, Count, Date, Document, Notes, Term, Text, check_notes, expected
 from mag.indicators.models import Direction, MeasureKind
 
 
@@ -26,7 +26,9 @@ class DefinitionDocument(Document):
 
 
 class IndicatorDocument(Document):
-    """An indicator of a goal. ``name`` is as the agenda writes it, ``short`` fits a table or the title of a chart."""
+    """An indicator of a goal. ``name`` is as the agenda writes it, ``short`` fits a table or the title of a chart;
+    ``measured_every`` is the rhythm as a term, where it is fixed.
+    """
 
     code: Code
     goal: Code
@@ -38,6 +40,7 @@ class IndicatorDocument(Document):
     measure_kind: MeasureKind
     source: Text
     rhythm: Text
+    measured_every: Term | None = None
     moves_within_half_year: bool
     direction: Direction
     owner: Text

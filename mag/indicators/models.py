@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mag.agenda.models import Goal
 from mag.core.db import Base, Moment, Quantity, code_column
-from mag.core.period import PeriodKind
+from mag.core.period import Period, PeriodKind, parse_period
 
 
 class Direction(StrEnum):
@@ -72,6 +72,20 @@ class Indicator(Base):
     goal: Mapped[Goal] = relationship()
     definitions: Mapped[list["IndicatorDefinition"]] = relationship(back_populates="indicator", order_by="IndicatorDefinition.id")
 
+    @property
+    def short(self) -> str:
+        """A name that fits a table or the title of a chart."""
+        return str(self.document.get("short") or self.name)
+
+    @property
+    def measured_every(self) -> str | None:
+        """The rhythm as a term (``P2Y``), or None when it is not fixed."""
+        return self.document.get("measured_every")
+
+    def measure_name(self, measure: str) -> str:
+        """The name of one of the measures of this indicator; empty when it has none."""
+        return next((str(m["name"]) for m in self.document.get("measures", ()) if m["code"] == measure), measure)
+
 
 class IndicatorDefinition(Base):
     """A version of what is measured. A series is joined only within one version; ``measure`` tells two measures of one indicator apart."""
@@ -117,6 +131,11 @@ class Measurement(Base):
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("measurement.id"), unique=True)
     definition: Mapped[IndicatorDefinition] = relationship()
 
+    @property
+    def period(self) -> Period:
+        """The period this value belongs to."""
+        return Period(self.first_on, self.last_on, self.period_kind, self.period_code)
+
 
 class Target(Base):
     """Where a definition's value should be at the end of a period."""
@@ -130,3 +149,8 @@ class Target(Base):
     value: Mapped[Decimal] = mapped_column(Quantity)
     note: Mapped[str | None] = mapped_column(Text)
     is_demo: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def period(self) -> Period:
+        """The period at whose end the value should be there."""
+        return parse_period(self.period_code)

@@ -1,4 +1,4 @@
-"""Verbs of the indicators: defining them from the agenda. A definition that has values is never rewritten; it gets a next version."""
+"""Defining indicators from the agenda. A definition that has values is never rewritten; it gets a next version."""
 
 from collections.abc import Collection
 
