@@ -196,10 +196,13 @@ CHECK_SLUG = "controle"
 
 
 def screens_of(rules: RuleSetDocument, tier: TierDocument) -> tuple[Screen, ...]:
-    """The screens of a tier in order, each question once, on the first screen it belongs to."""
+    """The screens of a tier in order, each question once, on the first screen it belongs to.
+
+    The screen with the amount comes first, because the amount decides which others there are.
+    """
     seen: set[str] = set()
     found: list[Screen] = []
-    for group in tier.questions:
+    for group in sorted(tier.questions, key=lambda group: "amount" not in _GROUPS[group][3]):
         slug, title, step, ids = _GROUPS[group]
         asked = tuple(_fitted(_ALL[i], group, tier) for i in ids if i not in seen and _is_asked(i, rules, tier))
         seen.update(question.id for question in asked)

@@ -84,5 +84,15 @@ def perform(verb: Callable[[Tx], Result], then: Callable[[Result], str]) -> Resp
     return _see(location)
 
 
+def keep(verb: Callable[[Tx], Result]) -> Result:
+    """Carry out a verb that may run again without harm (saving a draft) and answer its result; the page goes on with it.
+
+    Has no key: a page that comes back from the browser's memory carries an old one, and must still save what was typed.
+    """
+    close_reading()
+    with house().store.transaction(actor()) as tx:
+        return verb(tx)
+
+
 def _see(location: str) -> Response:
     return cast(Response, redirect(location, code=303))

@@ -14,7 +14,7 @@ from mag.applications.models import Application
 from mag.applications.requests import CostLineRequest, Request
 from mag.applications.service import Submitted, submit
 from mag.applications.states import CostKind
-from mag.core.actor import ANONYMOUS, Actor
+from mag.core.actor import SYSTEM, Actor
 from mag.core.money import Cents
 from mag.core.settings import ROOT
 from mag.core.transaction import Store, Tx
@@ -78,7 +78,7 @@ def submit_in(tx: Tx, amount: int = 200_00, *, code: str = CODE, **changes: Any)
     return submit(tx, request_for(agenda_in(tx, code).id, amount, **changes), address=ADDRESS)
 
 
-def submitted(store: Store, amount: int = 200_00, *, code: str = CODE, actor: Actor = ANONYMOUS, **changes: Any) -> Application:
+def submitted(store: Store, amount: int = 200_00, *, code: str = CODE, actor: Actor = SYSTEM, **changes: Any) -> Application:
     """An application for ``amount`` cents, sent by the real verb; ``changes`` replace values of the request."""
     with store.transaction(actor) as tx:
         return submit_in(tx, amount, code=code, **changes).application

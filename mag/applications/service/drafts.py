@@ -6,19 +6,21 @@ per field the version at which it last changed: an older page can save everythin
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from mag.accounts.sessions import digest
 from mag.applications.models import Draft
 from mag.core.actor import ActorKind
-from mag.core.errors import NotFound, Refusal, Refused
+from mag.core.errors import Refusal, Refused
 from mag.core.mail_text import compose
 from mag.core.outbox import queue
 from mag.core.transaction import Tx
 
 Typed = Mapping[str, Sequence[str]]
-MOST_TEXT = 400_000
-"""The most characters one draft keeps."""
+MOST_TEXT, MOST_BOXES = 400_000, 600
+"""The most characters and boxes one draft keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,53 +31,52 @@ class Saved:
     clashes: tuple[str, ...] = ()
 
 
-def start_draft(tx: Tx, agenda_id: int, secret: str, *, step: str) -> Draft:
-    """Begin a draft; only the digest of its secret is stored."""
-    person = tx.actor.id if tx.actor.kind is ActorKind.PERSON else None
-    draft = Draft(
-        token_digest=digest(secret), agenda_id=agenda_id, person_id=person, answers={"typed": {}, "changed": {}}, step=step,
-        version=1, started_at=tx.now, saved_at=tx.now,
-    )  # fmt: skip
-    tx.db.add(draft)
-    tx.db.flush()
-    return draft
+def keep_screen(tx: Tx, agenda_id: int, secret: str, typed: Typed, *, names: Sequence[str], step: str, version: int | None) -> Saved:
+    """Keep what was typed on one screen (the boxes ``names``; one that is not in ``typed`` was emptied). Starts the draft when needed.
 
-
-def save_draft(tx: Tx, draft_id: int, typed: Typed, *, names: Sequence[str], step: str, version: int | None) -> Saved:
-    """Keep what was typed on one screen (the fields ``names``; one that is not in ``typed`` was emptied).
-
-    ``version`` is the version the page was made from. When another window changed one of these fields since, to something
-    else, nothing is saved and the clashes are named. Raises NotFound, and Refused for a sent draft or a text beyond all bounds.
+    ``version`` is the version the page was made from. When another window changed one of these boxes since, to something
+    else, nothing is saved and the clashes are named. Raises Refused for a sent draft or a text beyond all bounds.
     """
-    draft = tx.db.get(Draft, draft_id, with_for_update=True)
-    if draft is None:
-        raise NotFound(f"draft {draft_id}")
+    draft = _find_or_start(tx, agenda_id, secret, step)
     if draft.application_id is not None:
         raise Refused(Refusal("sent_already", "Deze aanvraag is al verstuurd. U kunt haar niet meer veranderen."))
-    kept: dict[str, list[str]] = dict(draft.answers.get("typed", {}))
-    changed: dict[str, int] = dict(draft.answers.get("changed", {}))
-    said = {name: list(typed[name]) for name in typed if name in set(names) and any(typed[name])}
-    different = [name for name in dict.fromkeys((*names, *said)) if said.get(name, []) != kept.get(name, [])]
+    kept: dict[str, list[str]] = dict(draft.answers["typed"])
+    changed: dict[str, int] = dict(draft.answers["changed"])
+    said = {name: list(typed[name]) for name in names if any(typed.get(name, ()))}
+    different = [name for name in names if said.get(name, []) != kept.get(name, [])]
     clashes = tuple(name for name in different if version is not None and changed.get(name, 0) > version)
     if clashes:
         return Saved(draft, clashes)
     if different:
         draft.version += 1
-        for name in different:
-            changed[name] = draft.version
-            if name in said:
-                kept[name] = said[name]
-            else:
-                kept.pop(name, None)
-        if sum(len(text) for values in kept.values() for text in values) > MOST_TEXT:
+        kept = {name: values for name, values in kept.items() if name not in different} | {n: said[n] for n in different if n in said}
+        changed |= dict.fromkeys(different, draft.version)
+        if sum(len(text) for values in kept.values() for text in values) > MOST_TEXT or len(kept) > MOST_BOXES:
             raise Refused(Refusal("draft_too_long", "Dit is te veel tekst om te bewaren. Maak uw antwoorden korter."))
         draft.answers = {"typed": kept, "changed": changed}
-    draft.step = step
-    draft.saved_at = tx.now
+    draft.step, draft.saved_at = step, tx.now
     if tx.actor.kind is ActorKind.PERSON and draft.person_id is None:
         draft.person_id = tx.actor.id
     tx.db.flush()
     return Saved(draft)
+
+
+def _find_or_start(tx: Tx, agenda_id: int, secret: str, step: str) -> Draft:
+    """The draft of this secret, locked. Two clicks at once make one: the second finds what the first made."""
+    wanted = select(Draft).where(Draft.token_digest == digest(secret)).with_for_update()
+    draft = tx.db.scalar(wanted)
+    if draft is not None:
+        return draft
+    made = Draft(
+        token_digest=digest(secret), agenda_id=agenda_id, person_id=None, answers={"typed": {}, "changed": {}}, step=step,
+        version=1, started_at=tx.now, saved_at=tx.now,
+    )  # fmt: skip
+    try:
+        with tx.db.begin_nested():
+            tx.db.add(made)
+    except IntegrityError:
+        return tx.db.scalars(wanted).one()
+    return made
 
 
 def drop_draft(tx: Tx, draft_id: int) -> None:
@@ -99,6 +100,6 @@ def mail_resume_link(tx: Tx, draft_id: int, *, to: str, to_name: str, link: str,
     queue(tx, to=to, to_name=to_name, subject="Verder met uw aanvraag", text=text, html=html, about=("draft", draft_id))
 
 
-def typed_of(draft: Draft) -> dict[str, Any]:
-    """Everything typed so far, as text by field name."""
-    return dict(draft.answers.get("typed", {}))
+def typed_of(draft: Draft | None) -> dict[str, list[str]]:
+    """Everything typed so far, as text by the name of its box."""
+    return dict(draft.answers["typed"]) if draft is not None else {}

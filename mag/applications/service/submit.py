@@ -1,7 +1,7 @@
 """Send a request: it becomes an application with a reference, a date by which the applicant hears, and a confirmation."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from mag.agenda import rules as agenda_rules
 from mag.agenda.models import Agenda, Goal, RuleSet, Tier
 from mag.agenda.queries import agenda_document, rule_set_document
 from mag.agenda.rule_documents import RuleSetDocument
-from mag.agenda.terms import TierKind
+from mag.agenda.terms import Channel, TierKind
 from mag.agenda.tier_documents import TierDocument
 from mag.applications.confirmation import confirmation_mail
 from mag.applications.models import Alignment, Application, CostLine, Draft, PlannedActivity, PlannedResult
@@ -19,12 +19,13 @@ from mag.applications.queries import count_grants_of, count_regular_of
 from mag.applications.requests import Request
 from mag.applications.rules import applicant_kind_of, refusals_of
 from mag.applications.states import ApplicationState
+from mag.core.actor import ActorKind
 from mag.core.errors import NotFound, Refusal, Refused, refuse_if
 from mag.core.outbox import queue
 from mag.core.transaction import Tx
-from mag.partners.models import Partner
+from mag.partners.models import MemberRole, Partner
 from mag.partners.queries import find_account
-from mag.partners.service import register_partner, set_account
+from mag.partners.service import join, register_partner, set_account
 
 FIELDS = {"applicant": "applicant_kind"}
 """Where a refusal of the agenda's rules names a field otherwise than the questions of this room do."""
@@ -65,8 +66,10 @@ def submit(
     tier = agenda_rules.tier_for(
         rules, request.requested_amount, applicant=applicant_kind_of(request.applicant_kind), kind=kind_of(request, rules)
     )
+    refuse_if(_wrong_way(tx, tier, entered_by))
     refuse_if((*_not_allowed(tx, request, rules, tier, None), *refusals_of(request, rules, tier, tx.today)))
     partner = _partner_of(tx, request)
+    _join_applicant(tx, request, partner)
     refuse_if(_not_allowed(tx, request, rules, tier, partner.id))
     secret = follow_secret or new_secret()
     application = _store(tx, request, agenda, row, tier, partner, digest(secret), entered_by)
@@ -107,6 +110,25 @@ def _rules_today(tx: Tx, agenda: Agenda) -> tuple[RuleSet, RuleSetDocument]:
     if rules is None:
         raise Refused(Refusal("no_rules", "Op dit moment kunt u bij deze agenda niets aanvragen. Bel ons als u een vraag heeft."))
     return documents[rules.code]
+
+
+def _wrong_way(tx: Tx, tier: TierDocument, entered_by: str | None) -> Iterator[Refusal]:
+    """Why this cannot come in this way: larger amounts need somebody who signed in, some tiers are not asked online."""
+    if tx.actor.kind not in (ActorKind.ANONYMOUS, ActorKind.LINK) or entered_by is not None:
+        return
+    if tier.account_needed:
+        yield Refusal("sign_in_first", f"Voor een bedrag van {tier.label} moet u eerst inloggen. Uw antwoorden blijven bewaard.", "amount")
+    if Channel.ONLINE not in tier.channels:
+        yield Refusal("other_channel", f"Een bedrag van {tier.label} vraagt u niet op deze website aan. Bel ons.", "amount")
+
+
+def _join_applicant(tx: Tx, request: Request, partner: Partner) -> None:
+    """Who signed in with the address the partner is known by may act for it from now."""
+    actor = tx.actor
+    if actor.kind is not ActorKind.PERSON or actor.id is None or not actor.email or partner.id in actor.organisations:
+        return
+    if actor.email.lower() == (request.email or "").lower() == (partner.email or "").lower():
+        join(tx, actor.id, partner.id, MemberRole.SIGNATORY)
 
 
 def _not_allowed(tx: Tx, request: Request, rules: RuleSetDocument, tier: TierDocument, partner_id: int | None) -> Sequence[Refusal]:

@@ -1,0 +1,175 @@
+"""Forms made from the questions of :mod:`mag.applications.questions`: one field for each kind of answer."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms.validators import StopValidation
+
+from mag.applications.questions import UNKNOWN_GOAL, Kind, Question, Screen
+from mag.partners.models import PartnerKind
+from mag.web.forms import (
+    AmountField,
+    BaseForm,
+    ChoiceField,
+    ChoicesField,
+    DateField,
+    EmailField,
+    IbanField,
+    LongTextField,
+    Part,
+    PeopleField,
+    PhoneField,
+    RowsField,
+    TextField,
+    TickField,
+    Unreadable,
+    YesNoField,
+)
+
+START_UNKNOWN = "starts_unknown"
+Choices = Sequence[tuple[str, str]]
+
+
+class ContactField(TextField):
+    """An e-mail address or a telephone number in one box. ``data`` is the one or the other, in the notation of the house."""
+
+    def read(self, text: str) -> str:
+        """An address when there is an @ in it, else a number."""
+        if "@" in text:
+            return EmailField.read(self, text)  # type: ignore[arg-type]
+        if re.search(r"[A-Za-z]", text):
+            raise Unreadable("Dit is geen e-mailadres en geen telefoonnummer. Typ bijvoorbeeld naam@voorbeeld.nl of 06 12345678.")
+        return PhoneField.read(self, text)  # type: ignore[arg-type]
+
+
+class StartDateField(DateField):
+    """A date that may be unknown yet: then the tick ``starts_unknown`` of the same form is needed."""
+
+    def pre_validate(self, form: Any) -> None:
+        """An empty date is fine beside the tick."""
+        tick = getattr(form, START_UNKNOWN, None)
+        if self.is_empty() and tick is not None and tick.data:
+            raise StopValidation("")
+        super().pre_validate(form)
+
+
+class OrganisationField(TextField):
+    """The name of an organisation or group: needed unless somebody asks for oneself."""
+
+    def pre_validate(self, form: Any) -> None:
+        """A resident has none."""
+        kind = getattr(form, "applicant_kind", None)
+        if self.is_empty() and kind is not None and kind.data in (None, PartnerKind.RESIDENT.value):
+            raise StopValidation("")
+        super().pre_validate(form)
+
+
+class KvkField(TextField):
+    """A number of the Chamber of Commerce: eight digits. Its own check digit does not exist."""
+
+    inputmode = "numeric"
+
+    def read(self, text: str) -> str:
+        """Eight digits, spaces and points left out."""
+        bare = re.sub(r"[\s.]", "", text)
+        if not re.fullmatch(r"[0-9]{8}", bare):
+            raise Unreadable(f"Een KvK-nummer heeft 8 cijfers, zoals 12345678. Controleer {text[:20]}.")
+        return bare
+
+
+class CostRow(Part):
+    """One cost, or one sum from somebody else."""
+
+    description = TextField("Omschrijving", missing="Vul in waar dit bedrag voor is.")
+    amount = AmountField("Bedrag", allow_zero=False)
+
+
+class ResultRow(Part):
+    """One result with its number."""
+
+    what = TextField("Resultaat", missing="Vul in wat u wilt bereiken, bijvoorbeeld: nieuwe vrijwilligers.")
+    number = PeopleField("Aantal")
+
+
+def field_of(question: Question, choices: Choices = ()) -> Any:
+    """The field that asks a question. ``choices`` are those that come from the agenda (goals)."""
+    words: dict[str, Any] = {"hint": question.hint, "optional": question.optional, "missing": question.missing}
+    boxed = {**words, "width": question.width, "autocomplete": question.autocomplete}
+    made: Any
+    match question.kind:
+        case Kind.AMOUNT:
+            made = AmountField(question.label, allow_zero=question.id != "amount", **words)
+        case Kind.STORY:
+            made = LongTextField(question.label, example=question.example, expected=question.expected, **words)
+        case Kind.DATE:
+            made = DateField(question.label, **{**words, "hint": question.hint or "Bijvoorbeeld 27 3 2023"})
+        case Kind.START_DATE:
+            made = StartDateField(question.label, **{**words, "hint": question.hint or "Bijvoorbeeld 27 3 2023"})
+        case Kind.PEOPLE:
+            made = PeopleField(question.label, **words)
+        case Kind.ONE_OF:
+            made = ChoiceField(question.label, choices=question.choices or choices, **words)
+        case Kind.SOME_OF:
+            made = ChoicesField(question.label, choices=question.choices, **words)
+        case Kind.YES_NO:
+            made = YesNoField(question.label, **words)
+        case Kind.EMAIL:
+            made = EmailField(question.label, **boxed)
+        case Kind.PHONE:
+            made = PhoneField(question.label, **{**boxed, "width": 20})
+        case Kind.CONTACT:
+            made = ContactField(question.label, **boxed)
+        case Kind.IBAN:
+            made = IbanField(question.label, **boxed)
+        case Kind.COSTS:
+            made = _rows(question, CostRow, "Kostenpost", "Nog een kostenpost toevoegen")
+        case Kind.INCOMES:
+            made = _rows(question, CostRow, "Inkomsten", "Nog een bedrag van anderen toevoegen")
+        case Kind.RESULTS:
+            made = _rows(question, ResultRow, "Resultaat", "Nog een resultaat toevoegen", at_most=3)
+        case Kind.LINE:
+            made = _line(question, boxed)
+    return made
+
+
+def _rows(question: Question, part: type[Part], word: str, add: str, at_most: int = 40) -> RowsField:
+    shown = max(1, question.least)
+    return RowsField(
+        part, question.label, row_word=word, hint=question.hint, shown=shown, at_least=question.least, at_most=at_most, add_text=add
+    )  # fmt: skip
+
+
+def _line(question: Question, words: dict[str, Any]) -> TextField:
+    if question.id == "kvk":
+        return KvkField(question.label, **words)
+    if question.id == "organisation_name":
+        needed = "Vul de naam in van uw organisatie of groep."
+        return OrganisationField(question.label, **{**words, "optional": False, "missing": needed})
+    return TextField(question.label, **words)
+
+
+def form_for(screen: Screen, goals: Choices = ()) -> type[BaseForm]:
+    """The form of a screen. ``goals`` are the goals of the agenda as (code, name)."""
+    return form_of(screen.questions, goals)
+
+
+def form_of(questions: Sequence[Question], goals: Choices = ()) -> type[BaseForm]:
+    """A form with these questions; beside a start date that may be unknown stands its tick."""
+    fields: dict[str, Any] = {}
+    for question in questions:
+        fields[question.id] = field_of(question, (*goals, (UNKNOWN_GOAL, "Weet ik niet")) if question.id == "goal" else ())
+        if question.kind is Kind.START_DATE:
+            fields[START_UNKNOWN] = TickField("Dat weet ik nog niet", optional=True)
+    return type("QuestionsForm", (BaseForm,), fields)
+
+
+class ButtonForm(BaseForm):
+    """A form with nothing but a button: send, start anew, go on."""
+
+
+class SignUpForm(BaseForm):
+    """Who wants to sign in to ask for more: a name and the address the link goes to."""
+
+    name = TextField("Hoe heet u?", hint="Uw voornaam en achternaam.", autocomplete="name", missing="Vul in hoe u heet.")
+    email = EmailField("Wat is uw e-mailadres?", hint="Naar dit adres sturen wij een link om in te loggen.", autocomplete="email")

@@ -1,0 +1,99 @@
+"""What the pages of this room share: the blueprint, the draft this browser holds, and the rules it is written under."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, redirect, render_template, session, url_for
+from flask.typing import ResponseReturnValue
+
+from mag.accounts.sessions import new_secret
+from mag.agenda.models import Agenda
+from mag.agenda.queries import agenda_document, agenda_on, list_goals, rule_set_document, rule_set_on
+from mag.agenda.rule_documents import RuleSetDocument
+from mag.applications.forms import Choices
+from mag.applications.journey import Journey, Typed
+from mag.applications.models import Draft
+from mag.applications.queries import find_draft
+from mag.applications.service import follow_secret_of
+from mag.core import clock
+from mag.core.actor import ActorKind
+from mag.web.boundary import actor, db, house
+
+blueprint = Blueprint("applications", __name__, template_folder="../templates")
+COOKIE_KEY = "draft"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The agenda and rules in force today, with the goals as (code, name)."""
+
+    agenda: Agenda
+    rules: RuleSetDocument
+    goals: Choices
+    today: date
+
+    @property
+    def in_place(self) -> str:
+        """The municipality in a sentence: ``in Hardinxveld-Giessendam``."""
+        return agenda_document(self.agenda).municipality.in_place
+
+    def journey(self, typed: Typed) -> Journey:
+        """The journey of what was typed, by whoever is here."""
+        return Journey(self.agenda.id, self.rules, self.today, typed, self.goals, actor().email if is_signed_in() else None)
+
+
+def today() -> date:
+    """The Amsterdam date of this installation's clock."""
+    return clock.today(house().store.clock.now())
+
+
+def find_ground() -> Ground | None:
+    """What one can ask under today; None when no agenda or no rules are in force."""
+    agenda = agenda_on(db(), today())
+    row = rule_set_on(db(), agenda.id, today()) if agenda is not None else None
+    if agenda is None or row is None:
+        return None
+    goals = [(goal.code, goal.name) for goal in list_goals(db(), agenda.id)]
+    return Ground(agenda, rule_set_document(row), goals, today())
+
+
+def is_signed_in() -> bool:
+    """Whether a person is signed in; the holder of a mailed link to one file is not."""
+    return actor().kind is ActorKind.PERSON
+
+
+def held_secret() -> str | None:
+    """The secret of the draft this browser holds, if any."""
+    secret = session.get(COOKIE_KEY)
+    return secret if isinstance(secret, str) else None
+
+
+def hold(secret: str | None = None) -> str:
+    """Let this browser hold a draft: the one with this secret, or a new one."""
+    session.permanent = True
+    session[COOKIE_KEY] = made = secret or new_secret()
+    return made
+
+
+def current_draft() -> Draft | None:
+    """The draft this browser holds, once something was saved."""
+    secret = held_secret()
+    return find_draft(db(), secret) if secret else None
+
+
+def sent_url(secret: str) -> str:
+    """Where the confirmation of a sent draft stands."""
+    return url_for("applications.sent", secret=follow_secret_of(secret))
+
+
+def nothing_open() -> ResponseReturnValue:
+    """The page that says nobody can ask anything now."""
+    return render_template("applications/closed.html", sentences=["Op dit moment kunt u geen geld aanvragen."], change=None)
+
+
+def to_sent(draft: Draft | None) -> ResponseReturnValue | None:
+    """To the confirmation, when this browser's draft was sent already; a draft is never sent twice."""
+    secret = held_secret()
+    if draft is None or draft.application_id is None or secret is None:
+        return None
+    return redirect(sent_url(secret), code=303)

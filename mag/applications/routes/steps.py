@@ -1,0 +1,167 @@
+"""The steps of a request: each page saves what was typed, right or wrong, and only then says what is missing."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from mag.applications import service
+from mag.applications.forms import ButtonForm, form_for
+from mag.applications.journey import Journey, names_on, question_of
+from mag.applications.models import Draft
+from mag.applications.prefill import prefill
+from mag.applications.questions import CHECK_SLUG, Screen
+from mag.applications.routes.frame import (
+    Ground,
+    blueprint,
+    current_draft,
+    find_ground,
+    held_secret,
+    hold,
+    is_signed_in,
+    nothing_open,
+    to_sent,
+)
+from mag.applications.service import typed_of
+from mag.core.errors import NotFound, Refused
+from mag.core.money import show
+from mag.web.boundary import actor, db, keep
+from mag.web.forms import BaseForm
+from mag.web.guard import public
+
+ANYBODY = "who asks for money for a plan has no account"
+
+
+@blueprint.get("/aanvragen/begin")
+@public(ANYBODY)
+def begin() -> ResponseReturnValue:
+    """The first page, or the choice to go on with what was started here before."""
+    ground = find_ground()
+    if ground is None:
+        return nothing_open()
+    draft = current_draft()
+    if draft is not None and draft.application_id is None:
+        return render_template("applications/begun.html", draft=draft, journey=ground.journey(typed_of(draft)), form=ButtonForm())
+    if draft is not None or held_secret() is None:
+        hold()
+    return redirect(url_for(".step", slug=ground.journey({}).screens[0].slug))
+
+
+@blueprint.post("/aanvragen/opnieuw")
+@public(ANYBODY)
+def start_anew() -> ResponseReturnValue:
+    """Throw the draft of this browser away and begin again."""
+    draft = current_draft()
+    if draft is not None:
+        keep(lambda tx: service.drop_draft(tx, draft.id))
+    hold()
+    return redirect(url_for(".begin"), code=303)
+
+
+@blueprint.route("/aanvragen/stap/<slug>", methods=["GET", "POST"])
+@public(ANYBODY)
+def step(slug: str) -> ResponseReturnValue:
+    """One page of questions."""
+    ground = find_ground()
+    if ground is None:
+        return nothing_open()
+    draft = current_draft()
+    journey = ground.journey(typed_of(draft))
+    screen = journey.find_screen(slug)
+    if screen is None:
+        raise NotFound(slug)
+    elsewhere = to_sent(draft)
+    if elsewhere is not None:
+        return elsewhere
+    if request.method == "POST":
+        return _save(ground, journey, screen, draft)
+    if held_secret() is None:
+        hold()
+    if screen not in journey.screens:
+        return redirect(url_for(".step", slug=(journey.unfinished() or journey.screens[0]).slug))
+    elsewhere = _not_yet(journey, draft) if journey.number_of(screen) > 1 else None
+    if elsewhere is not None:
+        return elsewhere
+    typed = journey.typed if names_on(screen, journey.typed) else prefill(db(), actor(), journey.typed, is_signed_in())
+    form = form_for(screen, ground.goals).from_typed(typed)
+    form.version.data = draft.version if draft is not None else 0
+    return _page(journey, screen, form, draft)
+
+
+def _not_yet(journey: Journey, draft: Draft | None) -> ResponseReturnValue | None:
+    """Where to go instead when this tier cannot be asked now, or asks to sign in first."""
+    if draft is None:
+        return redirect(url_for(".begin"), code=303)
+    if journey.closed:
+        return redirect(url_for(".closed"), code=303)
+    if journey.tier.account_needed and not is_signed_in():
+        return redirect(url_for(".sign_up"), code=303)
+    return None
+
+
+def _save(ground: Ground, journey: Journey, screen: Screen, draft: Draft | None) -> ResponseReturnValue:
+    form = form_for(screen, ground.goals)()
+    if form.wants_row():
+        return _page(journey, screen, form, draft)
+    typed = form.typed()
+    secret = held_secret() or hold()
+    names = names_on(screen, typed, journey.typed)
+    try:
+        saved = keep(
+            lambda tx: service.keep_screen(
+                tx, ground.agenda.id, secret, typed, names=names, step=screen.slug, version=form.version.data
+            )
+        )  # fmt: skip
+    except Refused as refused:
+        return to_sent(current_draft()) or _page(journey, screen, form.refuse(refused), draft, status=422)
+    form.version.data = saved.draft.version
+    if saved.clashes:
+        clashes = [(question_of(screen, name), ", ".join(journey.typed.get(name, ())) or "leeg") for name in saved.clashes]
+        return _page(journey, screen, form, saved.draft, clashes=clashes, status=409)
+    now = ground.journey(typed_of(saved.draft))
+    if "later" in request.form:
+        return redirect(url_for(".saved"), code=303)
+    elsewhere = _not_yet(now, saved.draft)
+    if elsewhere is not None:
+        return elsewhere
+    form.validate()
+    if now.judge(screen, form).all_errors():
+        return _page(journey, screen, form, saved.draft, status=422)
+    return _go_on(journey, now, screen)
+
+
+def _go_on(before: Journey, now: Journey, screen: Screen) -> ResponseReturnValue:
+    back_to_check = request.args.get("terug") == CHECK_SLUG
+    following = now.unfinished() if back_to_check else now.after(screen.slug)
+    if before.tier.code != now.tier.code and now.amount is not None:
+        flash(f"U vraagt {show(now.amount)}. Daar horen andere vragen bij. Wat u al invulde, staat er nog.", "info")
+    if following is None:
+        return redirect(url_for(".check"), code=303)
+    return redirect(url_for(".step", slug=following.slug, terug=CHECK_SLUG if back_to_check else None), code=303)
+
+
+def _page(
+    journey: Journey,
+    screen: Screen,
+    form: BaseForm,
+    draft: Draft | None,
+    *,
+    clashes: list[tuple[str, str]] | None = None,
+    status: int = 200,
+) -> ResponseReturnValue:
+    number = journey.number_of(screen)
+    titles = [one.title for one in journey.screens]
+    following = journey.screens[number].step if number < len(journey.screens) else "controleren"
+    page = render_template(
+        "applications/step.html",
+        screen=screen,
+        form=form,
+        journey=journey,
+        draft=draft,
+        clashes=clashes or [],
+        number=number,
+        labels=[*titles, "Controleren"],
+        step=(number, len(titles) + 1),
+        following=following,
+        before=journey.screens[number - 2].slug if number > 1 else None,
+        back_to_check=request.args.get("terug") == CHECK_SLUG,
+    )
+    return page, status
