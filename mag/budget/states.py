@@ -48,5 +48,5 @@ ENTRY_LABELS: dict[EntryKind, str] = {
     EntryKind.COMMIT: "toegezegd",
     EntryKind.RELEASE: "vrijgevallen",
     EntryKind.PAY: "betaald",
-    EntryKind.RECOVER: "terugontvangen",
+    EntryKind.RECOVER: "terugbetaald",
 }
