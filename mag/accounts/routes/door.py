@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from mag.accounts import door
 from mag.accounts.forms import ButtonForm, LinkForm, NewPasswordForm, PasswordForm
-from mag.accounts.routes.frame import HOME, back, blueprint, come_in, end_this_session
+from mag.accounts.routes.frame import back, blueprint, come_in, end_this_session
 from mag.core.actor import ActorKind
 from mag.core.errors import Refused
 from mag.web.boundary import actor, house
@@ -127,7 +127,7 @@ def signed_out() -> ResponseReturnValue:
 def _sign_in_page(link_form: LinkForm, password_form: PasswordForm, status: int = 200) -> ResponseReturnValue:
     failed = next((form for form in (link_form, password_form) if form.all_errors()), None)
     inside = None if actor().kind is ActorKind.ANONYMOUS else actor()
-    shown = {"link_form": link_form, "password_form": password_form, "form": failed, "back": back(), "inside": inside, "home": HOME}
+    shown = {"link_form": link_form, "password_form": password_form, "form": failed, "back": back(), "inside": inside}
     return render_template("accounts/sign_in.html", **shown), status
 
 

@@ -1,14 +1,11 @@
 """The blueprint the pages of this room stand on, and how a browser comes in."""
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, url_for
 
 from mag.accounts.sessions import end_session
 from mag.web.addresses import local_path
 from mag.web.boundary import actor, house
 from mag.web.signed_in import enter, session_secret
-
-HOME = "/start"
-"""The first page of who is signed in: ``desk.home``, downstream of this room."""
 
 blueprint = Blueprint("accounts", __name__, template_folder="../templates")
 
@@ -24,7 +21,7 @@ def end_this_session() -> None:
 def come_in(secret: str, location: str | None = None) -> Response:
     """Give the browser its session and send it to ``location``, or where it was going, or home. What it held before is ended."""
     end_this_session()
-    return enter(secret, location or back() or HOME)
+    return enter(secret, location or back() or url_for("desk.home"))
 
 
 def back() -> str | None:
