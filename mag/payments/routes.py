@@ -207,7 +207,7 @@ def _runs_page(agenda: Agenda, due: list[Any], form: PrepareForm) -> str:
         "payments/runs.html", agenda=agenda, due=due, due_sum=queries.sum_due(db(), agenda.id, _today()), form=form,
         runs=queries.list_runs(db(), agenda.id, limit=PAGE, offset=(page - 1) * PAGE), page=page, pages=pages, words=RUN.staff_words,
         tones=_TONES, address=_address("payments.runs", "agenda"), may_prepare=actor().may(Permission.PREPARE_PAYMENTS),
-        may_see_accounts=actor().may(Permission.SEE_PERSONAL_DATA), ticked=set(form.instalments.chosen),
+        may_see_accounts=actor().may(Permission.SEE_PERSONAL_DATA), ticked=set(form.instalments.chosen), states=RunState,
     )  # fmt: skip
 
 
@@ -222,7 +222,7 @@ def _run_page(reference: str, **forms: Any) -> str:
     return render_template(
         "payments/run.html", run=found, total_words=in_words(found.control_amount),
         weighed=queries.weigh_run(db(), found) if found.state is RunState.PREPARED else {},
-        words=RUN.staff_words, tones=_TONES, failed_form=next(iter(forms.values()), None),
+        words=RUN.staff_words, tones=_TONES, today=_today(), failed_form=next(iter(forms.values()), None),
         may_release="release" in verbs and me.may(Permission.RELEASE_PAYMENTS) and me.id != found.prepared_by_id,
         may_cancel="cancel" in verbs and me.may(Permission.PREPARE_PAYMENTS),
         may_confirm="confirm" in verbs and me.may(Permission.PREPARE_PAYMENTS),
