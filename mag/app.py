@@ -9,6 +9,7 @@ from flask import Blueprint, Flask, request, url_for
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.orm import Session
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from mag import __version__
 from mag.accounts import routes as accounts
@@ -120,6 +121,8 @@ def create_app(house: House, *, extra_blueprints: tuple[Blueprint, ...] = (), de
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["house"] = house
+    if house.settings.proxies:  # only then is a forwarded address believed: anybody can write that header
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=house.settings.proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
     CSRFProtect(app)
     _init_login(app, house)
     init_filters(app)

@@ -16,6 +16,7 @@ from types import FrameType
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from mag.accounts.forgetting import forget_old
 from mag.core.clock import AMSTERDAM, SystemClock
 from mag.core.duties import LEASE, Run, day_due, once
 from mag.core.files import sweep
@@ -88,9 +89,13 @@ def nightly(moment: datetime) -> str:
 
 
 def core_lines(house: House) -> list[Line]:
-    """The lines of the house itself: mail every ten seconds (two in the demonstration), the sweep of the file store by night."""
+    """The lines of the house itself: mail every ten seconds (two in the demonstration), by night the sweep of files and old sign-ins."""
     every = timedelta(seconds=2 if house.settings.environment == "demo" else 10)
-    return [Tick("send_mail", every, _send_mail), Duty("sweep_files", nightly, _sweep_files)]
+    return [
+        Tick("send_mail", every, _send_mail),
+        Duty("sweep_files", nightly, _sweep_files),
+        Duty("forget_sign_ins", nightly, _forget_sign_ins),
+    ]
 
 
 class Worker:
@@ -164,3 +169,9 @@ def _send_mail(house: House) -> None:
 
 def _sweep_files(house: House, run: Run) -> str:
     return f"{sweep(house.store, house.files)} bestanden opgeruimd"
+
+
+def _forget_sign_ins(house: House, run: Run) -> str:
+    with house.store.transaction() as tx:
+        run.guard(tx)
+        return f"{forget_old(tx)} regels over inloggen opgeruimd"

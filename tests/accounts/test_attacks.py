@@ -104,6 +104,15 @@ def test_another_forwarded_address_does_not_make_another_visitor(app: Flask) -> 
     assert last.status_code == 429
 
 
+def test_behind_a_server_of_one_s_own_every_visitor_has_an_address_that_cannot_be_made_up(sqlite_store: Store, tmp_path: Path) -> None:
+    client = make_app(sqlite_store, tmp_path, proxies=1).test_client()
+    for n in range(3):
+        client.environ_base["HTTP_X_FORWARDED_FOR"] = f"203.0.113.{n}, 192.0.2.7"
+        sign_in(client, email=f"p{n}@demo.example")
+    with sqlite_store.reading() as db:
+        assert {key for key in db.scalars(select(SignInAttempt.key)) if "@" not in key} == {"192.0.2.7"}
+
+
 def test_success_does_not_count_against_the_owner(app: Flask) -> None:
     assert [sign_in(app.test_client()).status_code for _ in range(8)] == [303] * 8
 
