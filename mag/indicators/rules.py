@@ -6,7 +6,7 @@ margin. A survey without a margin is never judged; a register or a count has non
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -163,6 +163,16 @@ def _against_earlier(direction: Direction, unit: str, latest: Value, reference: 
     from_, to = (f"{show_value(v.value, unit)} {during(v.period)}" for v in (reference, latest))
     word = Word.REACHED if found.value == direction.value else Word.NOT_REACHED
     return Verdict(word, f"Het streven is: {wish}. Het cijfer {verb} van {from_} naar {to}.")
+
+
+def word_of_goal(words: Sequence[Word]) -> Word:
+    """One word for a goal from those of its indicators: what cannot be judged does not count, neither for nor against."""
+    judged = [word for word in words if word in (Word.REACHED, Word.PARTLY, Word.NOT_REACHED)]
+    if not judged:
+        return Word.NOT_ASSESSABLE if Word.NOT_ASSESSABLE in words else Word.UNKNOWN
+    if set(judged) == {Word.REACHED}:
+        return Word.REACHED
+    return Word.NOT_REACHED if set(judged) == {Word.NOT_REACHED} else Word.PARTLY
 
 
 def next_expected(last: Period, every: str | None) -> Period | None:

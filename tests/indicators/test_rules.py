@@ -20,6 +20,7 @@ from mag.indicators.rules import (
     judge,
     next_expected,
     since_start,
+    word_of_goal,
     wrong_measurement,
 )
 from mag.indicators.wording import show_difference, show_value
@@ -95,6 +96,17 @@ def test_a_word_needs_a_target_or_direction_one_definition_and_a_margin(
 def test_every_word_has_its_label_and_grey_stays_grey() -> None:
     assert set(WORD_LABELS) == set(WORD_TONES) == set(Word)
     assert {WORD_TONES[Word.UNKNOWN], WORD_TONES[Word.NOT_ASSESSABLE]} == {"neutral"}
+
+
+R, P, N, U, X = Word.REACHED, Word.PARTLY, Word.NOT_REACHED, Word.UNKNOWN, Word.NOT_ASSESSABLE
+
+
+@pytest.mark.parametrize(
+    ("words", "word"),
+    [([], U), ([U, U], U), ([U, X], X), ([R, X, U], R), ([R, R], R), ([R, N], P), ([P], P), ([N, X], N), ([P, N], P)],
+)
+def test_a_goal_gets_one_word_from_what_could_be_judged(words: list[Word], word: Word) -> None:
+    assert word_of_goal(words) is word
 
 
 @pytest.mark.parametrize(
