@@ -22,6 +22,7 @@ COMMANDS = (
     Command("serve", "De website in productie, met gunicorn.", "MAG_SECRET_KEY=… ./run serve --workers 4", "mag.commands.serve"),
     Command("worker", "Wat vanzelf gebeurt: mail, brieven en opruimen.", "./run worker", "mag.commands.worker"),
     Command("routes", "Toont elk adres van de website en wie het mag gebruiken.", "./run routes", "mag.commands.routes"),
+    Command("verify", "Rekent na of geld, brieven, bestanden en journaal kloppen.", "./run verify", "mag.commands.verify"),
     Command("doctor", "Controleert of deze computer alles heeft en zegt wat er ontbreekt.", "./run doctor", "mag.commands.doctor"),
 )
 

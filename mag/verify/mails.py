@@ -1,0 +1,58 @@
+"""Mail: every act that promises a mail has its row, written at the very moment of that act; what was sent says when (N8)."""
+
+from collections import Counter
+
+from mag.verify.result import Result
+from mag.verify.source import Source, moment
+
+PROMISED = (
+    ("ontvangst van", "SELECT id, reference, submitted_at AS at, email FROM application"),
+    (
+        "besluit over",
+        "SELECT a.id, a.reference, d.decided_at AS at, a.email FROM decision d JOIN application a ON a.id = d.application_id",
+    ),
+    (
+        "betaling van",
+        "SELECT a.id, a.reference, r.confirmed_at AS at, a.email FROM payment p JOIN payment_run r ON r.id = p.run_id"
+        " JOIN instalment i ON i.id = p.instalment_id JOIN grant_award g ON g.id = i.grant_id JOIN application a ON a.id = g.application_id"
+        " WHERE r.state = 'confirmed'",
+    ),
+    (
+        "verantwoording van",
+        "SELECT a.id, a.reference, h.handed_in_at AS at, a.email FROM hand_in h JOIN grant_award g ON g.id = h.grant_id"
+        " JOIN application a ON a.id = g.application_id WHERE h.handed_in_at IS NOT NULL",
+    ),
+    (
+        "vaststelling van",
+        "SELECT a.id, a.reference, s.settled_at AS at, a.email FROM settlement s JOIN grant_award g ON g.id = s.grant_id"
+        " JOIN application a ON a.id = g.application_id",
+    ),
+)
+"""What promises a mail about an application, when an address is known."""
+
+
+def check_mails(source: Source) -> Result:
+    """Promises ↔ rows in the outbox, and the state of each row."""
+    result = Result("mails")
+    mails = source.rows(
+        "SELECT id, message_id, to_address, about_kind, about_id, queued_at, state, sent_at, text FROM outbox_mail ORDER BY id"
+    )
+    states = Counter(mail.state for mail in mails)
+    written = Counter((mail.about_id, moment(mail.queued_at)) for mail in mails if mail.about_kind == "application")
+    for mail in mails:
+        sent = mail.sent_at is not None
+        result.expect(sent == (mail.state == "sent"), f"mail {mail.id} is {mail.state}, {'met' if sent else 'zonder'} moment van versturen")
+        result.expect("@" in mail.to_address and bool(mail.text.strip()), f"mail {mail.id} heeft geen adres of geen tekst")
+    for message_id, times in Counter(mail.message_id for mail in mails).items():
+        result.expect(times == 1, f"berichtkenmerk {message_id} staat {times} keer in de tabel")
+    promised: Counter[tuple[int, object]] = Counter()
+    for what, question in PROMISED:
+        for row in source.rows(question):
+            if row.email:
+                promised[(row.id, moment(row.at))] += 1
+                found = written[(row.id, moment(row.at))] >= promised[(row.id, moment(row.at))]
+                result.expect(found, f"{what} {row.reference}: er is geen mail")
+    result.count(len(mails), "mail", "mails")
+    result.counts.append(f"{states['sent']} verstuurd, {states['queued']} nog te versturen, {states['failed']} mislukt")
+    result.count(sum(promised.values()), "belofte", "beloften")
+    return result
