@@ -1,7 +1,7 @@
 """Forms made from the questions of :mod:`mag.applications.questions`: one field for each kind of answer."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from wtforms.validators import StopValidation
@@ -162,6 +162,16 @@ def form_of(questions: Sequence[Question], goals: Choices = ()) -> type[BaseForm
         if question.kind is Kind.START_DATE:
             fields[START_UNKNOWN] = TickField("Dat weet ik nog niet", optional=True)
     return type("QuestionsForm", (BaseForm,), fields)
+
+
+def hush(form: BaseForm, names: Collection[str]) -> None:
+    """Take the sentences away at these questions: they were not on the page that was sent."""
+    for name in names:
+        field = form[name]
+        field.errors = []
+        for part in field.parts() if isinstance(field, RowsField) else ():
+            for question in part:
+                question.errors = []
 
 
 class ButtonForm(BaseForm):

@@ -5,7 +5,7 @@ judge a screen as judge the whole request at the end.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -100,6 +100,20 @@ class Journey:
         """The screen with this place in the address, of this tier or else of another: an old page can still be saved."""
         others = (screen for tier in self.rules.tiers for screen in screens_of(self.rules, tier))
         return next((screen for screen in (*self.screens, *others) if screen.slug == slug), None)
+
+    def shown_on(self, screen: Screen, ids: Sequence[str]) -> Screen:
+        """The screen as a page had it: with the questions of these ids, as this tier asks them, else as another does."""
+        tiers = (self.tier, *self.rules.tiers)
+        known = {q.id: q for tier in reversed(tiers) for one in screens_of(self.rules, tier) for q in one.questions}
+        asked = tuple(known[name] for name in ids if name in known)
+        return replace(screen, questions=asked) if asked else screen
+
+    def home_of(self, screen: Screen) -> Screen:
+        """The screen of this tier that asks most of what the given one asks; the given one when none asks any of it."""
+        ids = {question.id for question in screen.questions}
+        shared = [(sum(q.id in ids for q in one.questions), -n, one) for n, one in enumerate(self.screens)]
+        best = max(shared, key=lambda item: item[:2], default=None)
+        return best[2] if best is not None and best[0] else screen
 
     def number_of(self, screen: Screen) -> int:
         """Which step a screen is, from 1; a screen of another tier is the first."""

@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from mag.applications import service
-from mag.applications.forms import ButtonForm, form_for
+from mag.applications.forms import ButtonForm, form_for, hush
 from mag.applications.journey import Journey, names_on, question_of
 from mag.applications.models import Draft
 from mag.applications.prefill import prefill
@@ -76,7 +76,10 @@ def step(slug: str) -> ResponseReturnValue:
     if held_secret() is None:
         hold()
     if screen not in journey.screens:
-        return redirect(url_for(".step", slug=(journey.unfinished() or journey.screens[0]).slug))
+        home = journey.home_of(screen)
+        return redirect(
+            url_for(".step", slug=(home if home in journey.screens else journey.screens[0]).slug, terug=request.args.get("terug"))
+        )
     elsewhere = _not_yet(journey, draft) if journey.number_of(screen) > 1 else None
     if elsewhere is not None:
         return elsewhere
@@ -98,12 +101,13 @@ def _not_yet(journey: Journey, draft: Draft | None) -> ResponseReturnValue | Non
 
 
 def _save(ground: Ground, journey: Journey, screen: Screen, draft: Draft | None) -> ResponseReturnValue:
-    form = form_for(screen, ground.goals)()
+    had = journey.shown_on(screen, request.form.get("asked", "").split())
+    form = form_for(had, ground.goals)()
     if form.wants_row():
-        return _page(journey, screen, form, draft)
+        return _page(journey, had, form, draft)
     typed = form.typed()
     secret = held_secret() or hold()
-    names = names_on(screen, typed, journey.typed)
+    names = names_on(had, typed, journey.typed)
     try:
         saved = keep(
             lambda tx: service.keep_screen(
@@ -111,21 +115,28 @@ def _save(ground: Ground, journey: Journey, screen: Screen, draft: Draft | None)
             )
         )  # fmt: skip
     except Refused as refused:
-        return to_sent(current_draft()) or _page(journey, screen, form.refuse(refused), draft, status=422)
+        return to_sent(current_draft()) or _page(journey, had, form.refuse(refused), draft, status=422)
     form.version.data = saved.draft.version
     if saved.clashes:
-        clashes = [(question_of(screen, name), ", ".join(journey.typed.get(name, ())) or "leeg") for name in saved.clashes]
-        return _page(journey, screen, form, saved.draft, clashes=clashes, status=409)
-    now = ground.journey(typed_of(saved.draft))
+        clashes = [(question_of(had, name), ", ".join(journey.typed.get(name, ())) or "leeg") for name in saved.clashes]
+        return _page(journey, had, form, saved.draft, clashes=clashes, status=409)
     if "later" in request.form:
         return redirect(url_for(".saved"), code=303)
-    elsewhere = _not_yet(now, saved.draft)
-    if elsewhere is not None:
-        return elsewhere
+    now = ground.journey(typed_of(saved.draft))
+    return _not_yet(now, saved.draft) or _judge(journey, now, had, saved.draft)
+
+
+def _judge(before: Journey, now: Journey, had: Screen, draft: Draft) -> ResponseReturnValue:
+    """Go on, or show what is wrong: by the questions of the tier as it is now, and only about what the page asked."""
+    here = now.home_of(had)
+    hidden = {name: request.form.getlist(name) for name in ("csrf_token", "idempotency_key")}
+    form = form_for(here, now.goals).from_typed({**now.typed, **hidden})
+    form.version.data = draft.version
     form.validate()
-    if now.judge(screen, form).all_errors():
-        return _page(journey, screen, form, saved.draft, status=422)
-    return _go_on(journey, now, screen)
+    hush(form, {question.id for question in here.questions} - {question.id for question in had.questions})
+    if now.judge(here, form).all_errors():
+        return _page(now, here, form, draft, status=422)
+    return _go_on(before, now, here)
 
 
 def _go_on(before: Journey, now: Journey, screen: Screen) -> ResponseReturnValue:
