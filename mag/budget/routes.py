@@ -47,7 +47,7 @@ def index() -> ResponseReturnValue:
     )  # fmt: skip
 
 
-@blueprint.get("/budget/<int:number>.<extension>")
+@blueprint.get("/budget/<int(max=9999):number>.<extension>")
 @allow(Permission.SEE_BUDGET)
 def lines_file(number: int, extension: str) -> ResponseReturnValue:
     """The lines of a year as CSV or workbook."""
@@ -60,7 +60,7 @@ def lines_file(number: int, extension: str) -> ResponseReturnValue:
     return _download(table, f"budget-{number}", extension, about, ("budget_year", found.id))
 
 
-@blueprint.get("/budget/regel/<int:line_id>")
+@blueprint.get("/budget/regel/<int(max=2147483647):line_id>")
 @allow(Permission.SEE_BUDGET)
 def line(line_id: int) -> ResponseReturnValue:
     """A line with its ledger; the filter stands in the address."""
@@ -87,7 +87,7 @@ def line(line_id: int) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-@blueprint.get("/budget/regel/<int:line_id>/boekingen.<extension>")
+@blueprint.get("/budget/regel/<int(max=2147483647):line_id>/boekingen.<extension>")
 @allow(Permission.SEE_BUDGET)
 def ledger_file(line_id: int, extension: str) -> ResponseReturnValue:
     """The ledger of a line as CSV or workbook, with the filter of the page."""
@@ -118,7 +118,7 @@ def new_year() -> ResponseReturnValue:
     )
 
 
-@blueprint.route("/budget/<int:number>/nieuwe-regel", methods=["GET", "POST"])
+@blueprint.route("/budget/<int(max=9999):number>/nieuwe-regel", methods=["GET", "POST"])
 @allow(Permission.MANAGE_BUDGET)
 def new_line(number: int) -> ResponseReturnValue:
     """Add a line to a year."""
@@ -137,7 +137,7 @@ def new_line(number: int) -> ResponseReturnValue:
     )
 
 
-@blueprint.route("/budget/regel/<int:line_id>/verhogen", methods=["GET", "POST"])
+@blueprint.route("/budget/regel/<int(max=2147483647):line_id>/verhogen", methods=["GET", "POST"])
 @allow(Permission.MANAGE_BUDGET)
 def allocate(line_id: int) -> ResponseReturnValue:
     """Give money to a line."""
@@ -145,7 +145,7 @@ def allocate(line_id: int) -> ResponseReturnValue:
     return _move_page(line_id, form, "verhogen", lambda tx: service.allocate(tx, line_id, form.amount.data, reason=form.reason.data))
 
 
-@blueprint.route("/budget/regel/<int:line_id>/verlagen", methods=["GET", "POST"])
+@blueprint.route("/budget/regel/<int(max=2147483647):line_id>/verlagen", methods=["GET", "POST"])
 @allow(Permission.MANAGE_BUDGET)
 def withdraw(line_id: int) -> ResponseReturnValue:
     """Take free money back from a line."""
@@ -197,10 +197,18 @@ def _ledger_filter(found: BudgetLine) -> tuple[LedgerForm, EntryFilter]:
     return form, EntryFilter(
         kind=EntryKind(form.soort.data) if form.soort.data else None,
         account=Account(form.rekening.data) if form.rekening.data else None,
-        commitment_id=request.args.get("toezegging", type=int),
+        commitment_id=request.args.get("toezegging", type=_small_number),
         first=period.first if period else None,
         last=period.last if period else None,
     )
+
+
+def _small_number(text: str) -> int:
+    """A number a database can hold; anything else counts as not asked."""
+    number = int(text)
+    if not 0 < number < 2**31:
+        raise ValueError(text)
+    return number
 
 
 def _periods(first: date, last: date) -> list[Period]:

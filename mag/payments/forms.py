@@ -15,7 +15,9 @@ class PrepareForm(BaseForm):
         """Set what may be ticked. What was ticked and is gone by now stays in, so that the verb can say what happened to it."""
         ticked = self.instalments.chosen if self.is_submitted() else []
         numbers = [str(number) for number in instalment_ids]
-        self.instalments.choices = [(text, text) for text in dict.fromkeys([*numbers, *(t for t in ticked if t.isascii() and t.isdigit())])]
+        self.instalments.choices = [
+            (text, text) for text in dict.fromkeys([*numbers, *(t for t in ticked if t.isascii() and t.isdigit() and len(t) < 10)])
+        ]
 
 
 class RunForm(BaseForm):
