@@ -19,6 +19,12 @@ COMMANDS = (
         './run user invite naam@demo.example "Naam Demo" administrator',
         "mag.commands.user",
     ),
+    Command(
+        "report",
+        "Schrijft een halfjaarrapport of jaarrapport als webpagina, PDF, Excel en data.",
+        "./run report half-year 2022-1 --out rapport",
+        "mag.commands.report",
+    ),
     Command("serve", "De website in productie, met gunicorn.", "MAG_SECRET_KEY=… ./run serve --workers 4", "mag.commands.serve"),
     Command("worker", "Wat vanzelf gebeurt: mail, brieven en opruimen.", "./run worker", "mag.commands.worker"),
     Command("routes", "Toont elk adres van de website en wie het mag gebruiken.", "./run routes", "mag.commands.routes"),

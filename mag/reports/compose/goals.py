@@ -1,0 +1,93 @@
+"""Per goal: what was wanted, what the indicators showed, what was done, what it cost (``ux.md D11``, ``domain.md 9.59``)."""
+
+from dataclasses import replace
+
+from mag.budget.states import EntryKind
+from mag.core.sheets import Column, Kind
+from mag.indicators.wording import during, show_value
+from mag.reports.compose.money import settled_in
+from mag.reports.compose.overview import approved_in, carried_out_in, decided_in
+from mag.reports.compose.selections import DECIDED, ENDS, SETTLED, count_plans, sum_entries, sum_people, sum_plans
+from mag.reports.facts import Facts, GoalFact, PointFact, SeriesFact
+from mag.reports.figures import Few, Figure, GoalPart, PlanLine, ThemePart, Unit
+
+READING_COLUMNS = (
+    Column("Periode"), Column("Waarde", Kind.NUMBER), Column("Ondergrens", Kind.NUMBER), Column("Bovengrens", Kind.NUMBER),
+    Column("Status"), Column("Bron"), Column("Opmerking"),
+)  # fmt: skip
+
+
+def compose_themes(facts: Facts, few: Few) -> tuple[ThemePart, ...]:
+    """The chapters per theme and goal."""
+    parts = [ThemePart(theme.code, theme.name, tuple(_goal(facts, goal, few) for goal in theme.goals)) for theme in facts.themes]
+    return _without_back_calculation(parts, few)
+
+
+def _goal(facts: Facts, goal: GoalFact, few: Few) -> GoalPart:
+    when, key = during(facts.period), f"goal.{goal.code}"
+    decided = [p for p in decided_in(facts) if p.goal == goal.code and p.awarded > 0]
+    done = [p for p in carried_out_in(facts) if p.goal == goal.code]
+    approved = [p for p in approved_in(facts) if p.goal == goal.code]
+    settled = [p for p in settled_in(facts) if p.goal == goal.code]
+    booked = [e for e in facts.entries if e.goal == goal.code and e.booked_on in facts.period]
+    return GoalPart(
+        code=goal.code,
+        name=goal.name,
+        ambition=goal.ambition,
+        readings=tuple(reading(f"{key}.{series.key}", series) for series in goal.series),
+        done=(
+            count_plans(f"{key}.decided", "Plannen met geld", f"Toegekend {when}.", decided, DECIDED),
+            count_plans(f"{key}.carried_out", "Uitgevoerde plannen", f"De laatste dag van het plan viel {when}.", done, ENDS),
+            sum_people(f"{key}.people", "Mensen bereikt", f"Uit verantwoordingen die zijn goedgekeurd {when}.", approved, few),
+        ),
+        cost=(
+            sum_plans(f"{key}.awarded", "Toegekend", f"In besluiten die zijn genomen {when}.", decided, DECIDED, lambda p: p.awarded),
+            sum_entries(f"{key}.paid", "Betaald", f"Overgemaakt {when}.", booked, {EntryKind.PAY: 1}),
+            sum_plans(f"{key}.settled", "Vastgesteld", f"Eindbedragen die zijn vastgesteld {when}.", settled, SETTLED, lambda p: p.settled),
+        ),
+        plans=tuple(
+            PlanLine(
+                p.reference,
+                p.title,
+                p.partner,
+                _became(facts, p.approved_on is not None, p.ends_on is not None and p.ends_on <= facts.period.last),
+                p.awarded,
+            )
+            for p in sorted(decided, key=lambda p: (-p.awarded, p.reference))
+        ),
+        text=facts.text(f"goal:{goal.code}"),
+    )
+
+
+def _became(facts: Facts, is_approved: bool, is_over: bool) -> str:
+    if is_approved:
+        return "uitgevoerd, verantwoording goedgekeurd"
+    return "uitgevoerd, verantwoording volgt" if is_over else "loopt"
+
+
+def reading(key: str, series: SeriesFact) -> Figure:
+    """What an indicator showed last, with all its measurements as rows."""
+    last = series.last
+    text = show_value(last.value if last else None, series.unit)
+    rows = tuple((p.label, p.value, p.lower, p.upper, status_words(p), p.source, p.note) for p in series.points)
+    return Figure(key, series.short, Unit.READING, 0, series.sentence, series.is_demo, READING_COLUMNS, rows, text=text, series=series)
+
+
+def status_words(point: PointFact) -> str:
+    """How sure a reading is, in words; ``demo`` when it was made up."""
+    words = [word for word, said in (("ontbreekt", point.value is None), ("voorlopig", point.provisional), ("demo", point.is_demo)) if said]
+    return ", ".join(words) or "definitief"
+
+
+def _without_back_calculation(parts: list[ThemePart], few: Few) -> tuple[ThemePart, ...]:
+    """Hide a second goal's count of people where a single hidden one could be worked out from the report's total."""
+    figures = [next(f for f in goal.done if f.unit is Unit.PEOPLE) for part in parts for goal in part.goals]
+    hidden = {figures[place].key for place in few.hidden([figure.value for figure in figures])}
+
+    def shown(figure: Figure) -> Figure:
+        return replace(figure, hidden=few.words(figure.value)) if figure.key in hidden and not figure.hidden else figure
+
+    return tuple(
+        replace(part, goals=tuple(replace(goal, done=tuple(shown(figure) for figure in goal.done)) for goal in part.goals))
+        for part in parts
+    )

@@ -1,0 +1,41 @@
+"""The outlook: what was still open on the last day of the period."""
+
+from collections.abc import Callable
+from datetime import date
+
+from mag.core.period import show_date
+from mag.reports.compose.selections import ACCOUNT, DECIDE, ENDS, count_plans
+from mag.reports.facts import Facts, PlanFact
+from mag.reports.figures import DueLine, OutlookPart
+
+SHOWN = 8
+"""How many of each are listed; all of them are behind the figure."""
+
+
+def compose_outlook(facts: Facts) -> OutlookPart:
+    """The chapter that looks ahead."""
+    day = show_date(facts.period.last)
+    open_ = [plan for plan in facts.plans if plan.is_open]
+    running = [plan for plan in facts.plans if plan.runs and plan.ends_on is not None and plan.ends_on > facts.period.last]
+    owing = [plan for plan in facts.plans if plan.runs and plan.handed_in_on is None]
+    judging = [plan for plan in facts.plans if plan.runs and plan.handed_in_on is not None and plan.approved_on is None]
+    return OutlookPart(
+        figures=(
+            count_plans("outlook.decisions", "Besluiten te nemen", f"Aanvragen zonder besluit op {day}.", open_, DECIDE),
+            count_plans("outlook.running", "Plannen die doorlopen", f"Met geld, en de laatste dag is na {day}.", running, ENDS),
+            count_plans("outlook.hand_ins", "Verantwoordingen te verwachten", f"Nog niet verstuurd op {day}.", owing, ACCOUNT),
+            count_plans(
+                "outlook.judging", "Verantwoordingen te bekijken", f"Verstuurd en nog niet goedgekeurd op {day}.", judging, ACCOUNT
+            ),
+        ),
+        lists=(
+            ("Besluiten die eraan komen", _first(open_, lambda plan: plan.decide_by)),
+            ("Verantwoordingen die eraan komen", _first(owing, lambda plan: plan.account_by)),
+        ),
+        text=facts.text("outlook"),
+    )
+
+
+def _first(plans: list[PlanFact], when: Callable[[PlanFact], date | None]) -> tuple[DueLine, ...]:
+    dated = sorted((day, plan.reference, plan) for plan in plans if (day := when(plan)) is not None)
+    return tuple(DueLine(show_date(day), plan.reference, plan.title, plan.partner) for day, _, plan in dated[:SHOWN])

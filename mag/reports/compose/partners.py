@@ -1,0 +1,55 @@
+"""The large partners one by one (``domain.md 9.60``): asked, given, paid, accounted for, people reached, and their own story."""
+
+from mag.budget.states import EntryKind
+from mag.core.period import show_date
+from mag.indicators.wording import during
+from mag.reports.compose.selections import DECIDED, SETTLED, SUBMITTED, sum_entries, sum_people, sum_plans
+from mag.reports.facts import Facts, PlanFact
+from mag.reports.figures import Few, PartnerPart
+
+
+def compose_partners(facts: Facts, few: Few) -> tuple[PartnerPart, ...]:
+    """A chapter for every large partner with a plan in the period, by name."""
+    names = {plan.partner_id: plan.partner for plan in facts.plans if plan.is_large and not plan.is_resident}
+    return tuple(_partner(facts, few, partner_id, name) for partner_id, name in sorted(names.items(), key=lambda item: (item[1], item[0])))
+
+
+def _partner(facts: Facts, few: Few, partner_id: int, name: str) -> PartnerPart:
+    when, key, period = during(facts.period), f"partner.{partner_id}", facts.period
+    own = [plan for plan in facts.plans if plan.partner_id == partner_id]
+    asked = [plan for plan in own if plan.submitted_on in period]
+    awarded = [plan for plan in own if plan.awarded > 0 and plan.decided_on is not None and plan.decided_on in period]
+    approved = [plan for plan in own if plan.approved_on is not None and plan.approved_on in period]
+    settled = [plan for plan in own if plan.settled_on is not None and plan.settled_on in period]
+    booked = [entry for entry in facts.entries if entry.partner_id == partner_id and entry.booked_on in period]
+    return PartnerPart(
+        key=key,
+        name=name,
+        figures=(
+            sum_plans(f"{key}.requested", "Gevraagd", f"In aanvragen die zijn ingediend {when}.", asked, SUBMITTED, lambda p: p.requested),
+            sum_plans(f"{key}.awarded", "Toegekend", f"In besluiten die zijn genomen {when}.", awarded, DECIDED, lambda p: p.awarded),
+            sum_entries(f"{key}.paid", "Betaald", f"Overgemaakt {when}.", booked, {EntryKind.PAY: 1}),
+            sum_plans(f"{key}.settled", "Vastgesteld", f"Eindbedragen die zijn vastgesteld {when}.", settled, SETTLED, lambda p: p.settled),
+            sum_people(f"{key}.people", "Mensen bereikt", f"Uit verantwoordingen die zijn goedgekeurd {when}.", approved, few),
+        ),
+        hand_in=_hand_in(own),
+        stories=tuple((plan.title, plan.story) for plan in approved if plan.story.strip()),
+        is_demo=any(plan.is_demo for plan in own),
+    )
+
+
+def _hand_in(plans: list[PlanFact]) -> str:
+    """Where the accounts of this partner stood on the last day, in a sentence."""
+    running = [plan for plan in plans if plan.runs]
+    waiting = [plan for plan in running if plan.handed_in_on is not None and plan.approved_on is None]
+    due = sorted(plan.account_by for plan in running if plan.handed_in_on is None and plan.account_by is not None)
+    if not running:
+        return "Er stond geen verantwoording open."
+    if due:
+        many = "1 verantwoording moet nog komen" if len(due) == 1 else f"{len(due)} verantwoordingen moeten nog komen"
+        return f"{many}, de eerste vóór {show_date(due[0])}."
+    if waiting:
+        return (
+            "De verantwoording is verstuurd en wordt bekeken." if len(waiting) == 1 else f"{len(waiting)} verantwoordingen worden bekeken."
+        )
+    return "Alle verantwoordingen zijn goedgekeurd; het eindbedrag moet nog worden vastgesteld."

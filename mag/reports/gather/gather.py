@@ -1,0 +1,63 @@
+"""Brings the facts of a report together."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mag.agenda.models import Agenda, RuleSet
+from mag.agenda.queries import agenda_document, rule_set_document
+from mag.core.period import Period, parse_period
+from mag.reports.facts import FORMAT, AgendaFact, Facts, TextFact
+from mag.reports.gather.goals import list_themes
+from mag.reports.gather.money import list_money
+from mag.reports.gather.plans import list_plans
+from mag.reports.models import Report
+from mag.reports.states import ReportKind
+
+USUAL_THRESHOLD = 10
+"""The common practice for counts of persons (``domain.md 6``), for an agenda without a rule set."""
+
+
+def gather(db: Session, agenda: Agenda, kind: ReportKind, period: Period, *, version: int = 1, texts: Iterable[TextFact] = ()) -> Facts:
+    """Every fact of an agenda in a period, as they stood on its last day, with what people wrote.
+
+    Seven statements, whatever the number of rows.
+    """
+    below, secondary = _suppression(db, agenda.id, period)
+    lines, entries = list_money(db, agenda.id, period)
+    return Facts(
+        format=FORMAT,
+        agenda=_agenda(agenda),
+        kind=kind.value,
+        period_code=period.code,
+        version=version,
+        count_below=below,
+        secondary=secondary,
+        themes=list_themes(db, agenda.id, period),
+        plans=list_plans(db, agenda.id, period),
+        lines=lines,
+        entries=entries,
+        texts=tuple(sorted(texts, key=lambda text: text.chapter)),
+    )
+
+
+def gather_report(db: Session, report: Report) -> Facts:
+    """The present facts of a report that is there, with its own texts. Its agenda and texts must be loaded."""
+    texts = [TextFact(text.chapter, text.text) for text in report.texts]
+    return gather(db, report.agenda, report.kind, parse_period(report.period_code), version=report.version, texts=texts)
+
+
+def _agenda(agenda: Agenda) -> AgendaFact:
+    said = agenda_document(agenda)
+    return AgendaFact(agenda.code, agenda.name, agenda.municipality, said.leader, said.municipality.in_place)
+
+
+def _suppression(db: Session, agenda_id: int, period: Period) -> tuple[int, bool]:
+    """The threshold of the rule set in force on the last day, else of the last one before it, else of the first."""
+    rules = list(db.scalars(select(RuleSet).where(RuleSet.agenda_id == agenda_id).order_by(RuleSet.valid_from)))
+    begun = [row for row in rules if row.valid_from <= period.last] or rules[:1]
+    if not begun:
+        return USUAL_THRESHOLD, True
+    said = rule_set_document(begun[-1]).suppression
+    return said.count_below, said.secondary

@@ -1,0 +1,73 @@
+"""A report as it stands: adopted ones from what was kept, concepts from the present facts."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from mag.agenda.models import Agenda
+from mag.core.clock import today
+from mag.core.house import House
+from mag.core.period import Period
+from mag.reports import snapshot
+from mag.reports.compose import compose
+from mag.reports.facts import Facts, TextFact
+from mag.reports.gather import gather, gather_report
+from mag.reports.models import Report
+from mag.reports.queries import find_versions, newest_adopted
+from mag.reports.render import Stamp, make_forms
+from mag.reports.render.forms import csv_files
+from mag.reports.states import ReportKind, ReportState
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The newest report of a kind and period in all its forms; ``word`` is ``concept`` or ``vastgesteld``."""
+
+    title: str
+    word: str
+    html: bytes
+    pdf: bytes
+    xlsx: bytes
+    json: bytes
+    csvs: tuple[tuple[str, bytes], ...]
+
+
+def charts_folder(house: House) -> Path:
+    """Where the drawings of this installation are kept."""
+    return house.settings.var / "charts"
+
+
+def facts_of(db: Session, report: Report) -> Facts:
+    """The facts of a report: frozen when it was adopted, else the present ones. Its agenda and texts must be loaded."""
+    if report.state is ReportState.ADOPTED and report.facts is not None:
+        return snapshot.thaw(report.facts)
+    return gather_report(db, report)
+
+
+def stamp_of(house: House, report: Report, facts: Facts) -> Stamp:
+    """The mark of a report; for a concept the present moment is when it was made."""
+    now = house.store.clock.now()
+    if report.adopted_at is not None and report.facts_sha256 is not None:
+        day = today(report.adopted_at)
+        return Stamp(report.version, report.adopted_at, day, report.facts_sha256, day, report.adopted_by)
+    return Stamp(report.version, now, today(now), snapshot.digest(snapshot.freeze(facts)))
+
+
+def make_newest(house: House, db: Session, agenda: Agenda, kind: ReportKind, period: Period) -> Newest:
+    """The adopted report from its kept bytes; when none was adopted, a concept of the present facts."""
+    versions = find_versions(db, agenda.id, kind, period.code)
+    adopted = newest_adopted(versions)
+    if adopted is not None:
+        facts = facts_of(db, adopted)
+        figures = compose(facts)
+        html, pdf, xlsx, json = (
+            house.files.read(sha256 or "") for sha256 in (adopted.html_sha256, adopted.pdf_sha256, adopted.xlsx_sha256, adopted.json_sha256)
+        )
+        return Newest(figures.title, "vastgesteld", html, pdf, xlsx, json, csv_files(facts, figures))
+    texts = [TextFact(text.chapter, text.text) for report in versions[:1] for text in report.texts]
+    facts = gather(db, agenda, kind, period, version=versions[0].version if versions else 1, texts=texts)
+    now = house.store.clock.now()
+    stamp = Stamp(facts.version, now, today(now), snapshot.digest(snapshot.freeze(facts)))
+    forms = make_forms(charts_folder(house), facts, stamp)
+    return Newest(compose(facts).title, "concept", forms.html, forms.pdf, forms.xlsx, forms.json, forms.csvs)

@@ -1,0 +1,131 @@
+"""The report as tables with real numbers: the sheets of the workbook and the CSV files. Counts of few people are empty cells."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from mag.applications.states import Outcome
+from mag.budget.states import PART_LABELS, Part
+from mag.core.sheets import Column, Kind, Table
+from mag.indicators.wording import during
+from mag.reports.compose.goals import status_words
+from mag.reports.compose.overview import OUTCOME_WORDS
+from mag.reports.facts import Facts, PlanFact
+from mag.reports.figures import Figure, Figures, Unit
+
+DEMO = Column("Demo")
+
+
+def report_tables(facts: Facts, figures: Figures) -> list[Table]:
+    """The tables of a report, in the order of its chapters."""
+    return [
+        _overview(figures), _goals(facts, figures), _readings(facts), _plans(facts), _money(facts, figures), _partners(facts, figures),
+    ]  # fmt: skip
+
+
+def _demo(said: bool) -> str:
+    return "demo" if said else ""
+
+
+def _figures(name: str, note: str, head: Sequence[tuple[str, Figure]]) -> Table:
+    columns = [
+        Column("Onderdeel"), Column("Cijfer"), Column("Aantal", Kind.WHOLE), Column("Bedrag", Kind.MONEY), Column("Wat is geteld"), DEMO,
+    ]  # fmt: skip
+    rows = []
+    for part, figure in head:
+        number = figure.public_value
+        count, amount = (None, number) if figure.unit is Unit.MONEY else (number, None)
+        basis = f"{figure.basis} Aantal: {figure.hidden}." if figure.hidden else figure.basis
+        rows.append([part, figure.label, count, amount, basis, _demo(figure.is_demo)])
+    return Table(name, columns, rows, note)
+
+
+def _overview(figures: Figures) -> Table:
+    head = [("Overzicht", figure) for figure in figures.overview]
+    head += [("Geld in de periode", figure) for figure in figures.money.flows]
+    head += [("Vooruitblik", figure) for figure in figures.outlook.figures]
+    return _figures("Overzicht", f"De cijfers van {figures.period_label}, elk met wat er is geteld.", head)
+
+
+def _goals(facts: Facts, figures: Figures) -> Table:
+    columns = [
+        Column("Thema"), Column("Doel"), Column("Wat wij willen"), Column("Plannen met geld", Kind.WHOLE),
+        Column("Uitgevoerde plannen", Kind.WHOLE), Column("Mensen bereikt", Kind.WHOLE), Column("Toegekend", Kind.MONEY),
+        Column("Betaald", Kind.MONEY), Column("Vastgesteld", Kind.MONEY), Column("Toelichting"),
+    ]  # fmt: skip
+    rows: list[list[Any]] = []
+    for theme in figures.themes:
+        for goal in theme.goals:
+            counted = [*goal.done, *goal.cost]
+            hidden = next((f"Mensen bereikt: {figure.hidden}." for figure in goal.done if figure.hidden), "")
+            told = " ".join(part for part in (hidden, goal.text) if part)
+            rows.append([theme.name, goal.name, goal.ambition, *(figure.public_value for figure in counted), told])
+    return Table("Doelen", columns, rows, f"Per doel wat er {during(facts.period)} is gedaan en wat het kostte.")
+
+
+def _readings(facts: Facts) -> Table:
+    columns = [
+        Column("Doel"), Column("Nummer"), Column("Cijfer"), Column("Eenheid"), Column("Periode"), Column("Waarde", Kind.NUMBER),
+        Column("Ondergrens", Kind.NUMBER), Column("Bovengrens", Kind.NUMBER), Column("Streefcijfer", Kind.NUMBER), Column("Status"),
+        Column("Bron"), DEMO,
+    ]  # fmt: skip
+    rows: list[list[Any]] = [
+        [goal.name, series.indicator, series.short, series.unit, p.label, p.value, p.lower, p.upper, series.target,
+         status_words(p), p.source, _demo(p.is_demo)]
+        for theme in facts.themes for goal in theme.goals for series in goal.series for p in series.points
+    ]  # fmt: skip
+    return Table("Cijfers", columns, rows, "Alle metingen tot en met de laatste dag van de periode.")
+
+
+def _plans(facts: Facts) -> Table:
+    columns = [
+        Column("Kenmerk"), Column("Plan"), Column("Aanvrager"), Column("Doel"), Column("Bedraggroep"), Column("Ingediend op", Kind.DATE),
+        Column("Stand"), Column("Besloten op", Kind.DATE), Column("Begint", Kind.DATE), Column("Eindigt", Kind.DATE),
+        Column("Gevraagd", Kind.MONEY), Column("Toegekend", Kind.MONEY), Column("Vastgesteld", Kind.MONEY), DEMO,
+    ]  # fmt: skip
+    names = {goal.code: goal.name for theme in facts.themes for goal in theme.goals}
+    rows: list[list[Any]] = [
+        [p.reference, p.title, p.partner, names.get(p.goal or "", ""), p.tier_label, p.submitted_on, plan_words(p), p.decided_on,
+         p.starts_on, p.ends_on, p.requested, p.awarded, p.settled, _demo(p.is_demo)]
+        for p in facts.plans
+    ]  # fmt: skip
+    return Table(
+        "Plannen", columns, rows, "Elk plan dat in de periode speelde, zoals het op de laatste dag stond. Inwoners staan er zonder naam."
+    )
+
+
+def plan_words(plan: PlanFact) -> str:
+    """Where a plan stood on the last day."""
+    if plan.outcome is not None:
+        return "Afgerond" if plan.settled_on else OUTCOME_WORDS[Outcome(plan.outcome)]
+    return "Ingetrokken" if plan.withdrawn else "Nog geen besluit"
+
+
+def _money(facts: Facts, figures: Figures) -> Table:
+    columns = [
+        Column("Budgetregel"), Column("Naam"), Column("Deel"), Column("Taakveld"), Column("Kostenplaats"), Column("Budget", Kind.MONEY),
+        Column("Betaald", Kind.MONEY), Column("Toegezegd, nog niet betaald", Kind.MONEY), Column("Nog vrij", Kind.MONEY),
+    ]  # fmt: skip
+    rows: list[list[Any]] = []
+    for line in facts.lines:
+        stands = [figures.by_key[f"line.{line.code}.{where}"].value for where in ("budget", "paid", "committed", "free")]
+        rows.append([line.code, line.name, PART_LABELS[Part(line.part)], line.task_field, line.cost_centre, *stands])
+    return Table("Geld", columns, rows, f"Het budget van {facts.period.first.year} per budgetregel, op de laatste dag van de periode.")
+
+
+def _partners(facts: Facts, figures: Figures) -> Table:
+    columns = [
+        Column("Partner"), Column("Gevraagd", Kind.MONEY), Column("Toegekend", Kind.MONEY), Column("Betaald", Kind.MONEY),
+        Column("Vastgesteld", Kind.MONEY), Column("Mensen bereikt", Kind.WHOLE), Column("Verantwoording"), Column("Verhaal"), DEMO,
+    ]  # fmt: skip
+    rows: list[list[Any]] = []
+    for partner in figures.partners:
+        hidden = " ".join(f"Mensen bereikt: {figure.hidden}." for figure in partner.figures if figure.hidden)
+        story = "\n\n".join(f"{title}: {story}" for title, story in partner.stories)
+        told = " ".join(part for part in (partner.hand_in, hidden) if part)
+        rows.append([partner.name, *(figure.public_value for figure in partner.figures), told, story, _demo(partner.is_demo)])
+    return Table("Partners", columns, rows, f"De grote partners, met wat er {during(facts.period)} gebeurde.")
+
+
+def drill_table(figure: Figure) -> Table:
+    """The rows behind one figure, as a table of its own."""
+    return Table(figure.label, figure.columns, figure.rows, figure.basis)

@@ -1,0 +1,51 @@
+"""When a report may be prepared, written in and adopted. Pure: dates and texts in, refusals out (``domain.md 9.60``)."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from mag.core.errors import Refusal
+from mag.core.period import Period, PeriodKind, half_year, show_date, year
+from mag.reports.states import REPORT_KIND_LABELS, ReportKind
+
+LONGEST_TEXT = 2000
+"""How many characters a chapter's text may have."""
+PERIOD_KINDS = {ReportKind.HALF_YEAR: PeriodKind.HALF_YEAR, ReportKind.ANNUAL: PeriodKind.YEAR}
+_EXAMPLES = {ReportKind.HALF_YEAR: "2022-1 of 2022-2", ReportKind.ANNUAL: "2022"}
+
+
+def wrong_period(kind: ReportKind, period: Period | None, first: date, last: date | None, today: date) -> Iterator[Refusal]:
+    """Why a report of a kind cannot be about a period; ``first`` and ``last`` are the days the agenda runs from and to."""
+    label = REPORT_KIND_LABELS[kind]
+    if period is None or period.kind is not PERIOD_KINDS[kind]:
+        yield Refusal("period_wrong", f"Een {label} gaat over een periode zoals {_EXAMPLES[kind]}.", "period")
+    elif period.first > today:
+        yield Refusal("period_ahead", f"Deze periode is nog niet begonnen: {period.label()}. Kies een eerdere periode.", "period")
+    elif period.last < first or (last is not None and period.first > last):
+        yield Refusal("period_outside", f"De agenda liep niet in deze periode: {period.label()}. Kies een andere periode.", "period")
+
+
+def wrong_text(chapter: str, text: str, goals: frozenset[str]) -> Iterator[Refusal]:
+    """Why a text cannot stand in a chapter: ``overview``, ``outlook`` or ``goal:<code>``."""
+    if chapter not in {"overview", "outlook"} and chapter.removeprefix("goal:") not in goals:
+        yield Refusal("chapter_unknown", "Dit hoofdstuk bestaat niet in dit rapport.", "text")
+    if len(text) > LONGEST_TEXT:
+        yield Refusal("text_long", f"De tekst heeft {len(text)} tekens. Maak hem korter: hooguit {LONGEST_TEXT} tekens.", "text")
+
+
+def not_to_adopt(period: Period, today: date) -> Iterator[Refusal]:
+    """Why a report cannot be adopted yet: its period has to be over."""
+    if period.last >= today:
+        yield Refusal(
+            "period_running", f"Deze periode loopt nog tot en met {show_date(period.last)}. Daarna kunt u het rapport vaststellen."
+        )
+
+
+def periods_to(kind: ReportKind, first: date, last: date | None, today: date) -> list[Period]:
+    """The periods a report of a kind can be about, newest first."""
+    until = min(today, last) if last is not None else today
+    years = range(until.year, first.year - 1, -1)
+    if kind is ReportKind.ANNUAL:
+        found = [year(number) for number in years]
+    else:
+        found = [half_year(number, half) for number in years for half in (2, 1)]
+    return [period for period in found if period.first <= until and period.last >= first]
