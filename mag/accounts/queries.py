@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, exists, func, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from mag.accounts.models import MailToken, Person, RoleGrant, SignInSession, TokenPurpose
 from mag.accounts.roles import Role
@@ -14,8 +14,12 @@ from mag.core.errors import NotFound
 
 
 def find_person(db: Session, email: str) -> Person | None:
-    """The person with this e-mail address, also when the account is closed; None when there is nobody."""
-    return db.scalar(select(Person).where(Person.email == tidy_email(email)).options(selectinload(Person.roles)))
+    """The person with this e-mail address, also when the account is closed; None when there is nobody.
+
+    One statement whether there is somebody or not, so that the time it takes tells nothing.
+    """
+    found = select(Person).where(Person.email == tidy_email(email)).options(joinedload(Person.roles))
+    return db.scalars(found).unique().one_or_none()
 
 
 def get_person(db: Session, person_id: int) -> Person:
