@@ -44,7 +44,7 @@ def _make(settings: Settings, *, fresh: bool) -> Clock:
         prepare(settings)
         clock = find_clock(settings)
         if clock is None:
-            make_demonstration(settings)
+            make_demonstration(settings, tell=lambda said: print(said, flush=True))
             clock = find_clock(settings)
     if clock is None:
         raise CannotStart("De demonstratie is niet helemaal gemaakt. Begin opnieuw met ./run demo --fresh.")

@@ -1,31 +1,76 @@
 """The demonstration year, made on the first start: day after day through the verbs people use, under a clock that is set."""
 
+import gc
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import date
+from functools import partial
+from random import Random
+
+from sqlalchemy import select
+
+from mag.agenda.models import Goal, Theme
+from mag.agenda.queries import get_agenda, read_section
+from mag.agenda.service import save_agenda
 from mag.agenda_file import load, parse
 from mag.core.clock import SetClock, at
-from mag.core.duties import Run, once
+from mag.core.duties import once
 from mag.core.house import House
 from mag.core.settings import ROOT, Settings
+from mag.demo.asking import plan_case
 from mag.demo.calendar import FOUNDED, OPENING
+from mag.demo.cases import SEED, Case, write_cases
 from mag.demo.installation import DUTY, PERIOD, open_demo, outcome_now
+from mag.demo.money import open_budget, plan_runs, shift_budget
 from mag.demo.people import INSTALLER, settle_staff
+from mag.demo.receipts import draw_all, keep_all
+from mag.demo.stage import ADMINISTRATOR, Stage
+from mag.indicators.models import Indicator
+
+CODE = "hardinxveld-giessendam-2018"
+CLOSES = "10-31"
+"""The invented last day of the yearly round: the source leaves it open (T4)."""
+Tell = Callable[[str], None]
 
 
-def make_demonstration(settings: Settings) -> None:
-    """Make the whole demonstration in an empty house. Its duty is finished last: until then the house counts as broken off."""
+def make_demonstration(settings: Settings, *, tell: Tell = print, seed: int = SEED, limit: int | None = None) -> None:
+    """Make the whole demonstration in an empty house. Its duty is finished last: until then the house counts as broken off.
+
+    ``tell`` hears how far it is, in Dutch; ``limit`` plays only so many cases (tests).
+    """
     clock = SetClock(at(FOUNDED, 9))
     house = open_demo(settings, clock)
     try:
-        once(house.store, DUTY, PERIOD, lambda run: _make(house, clock, run))
+        once(house.store, DUTY, PERIOD, lambda _run: _make(house, clock, tell, write_cases(seed, limit), seed))
     finally:
         house.close()
 
 
-def _make(house: House, clock: SetClock, _run: Run) -> str:
-    print("Eerste start: de agenda’s worden geladen…", flush=True)
-    load_agendas(house)
-    settle_staff(house)
-    clock.set(at(OPENING, 10))
+def _make(house: House, clock: SetClock, tell: Tell, cases: list[Case], seed: int) -> str:
+    tell("Eerste start: de agenda, de mensen en de bonnen…")
+    with ThreadPoolExecutor(1) as beside:
+        drawn = beside.submit(lambda: keep_all(house.files, draw_all(cases)))
+        load_agendas(house)
+        settle_staff(house)
+        stage = set_stage(house, clock, seed)
+        stage.receipts = drawn.result
+        _fill_open_rules(stage)
+        _plan(stage, cases, tell)
+        with _little_collecting():
+            stage.play(at(OPENING, 10))
     return outcome_now()
+
+
+@contextmanager
+def _little_collecting() -> Iterator[None]:
+    """Look for garbage a hundred times less often: a year in one go makes much, and all of it is small."""
+    before = gc.get_threshold()
+    gc.set_threshold(before[0] * 100, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def load_agendas(house: House) -> None:
@@ -33,3 +78,47 @@ def load_agendas(house: House) -> None:
     for path in sorted((ROOT / "config" / "agendas").glob("*.yaml")):
         with house.store.transaction(INSTALLER) as tx:
             load(tx, parse(path.read_bytes()))
+
+
+def set_stage(house: House, clock: SetClock, seed: int) -> Stage:
+    """The stage of the agenda the year is played on."""
+    with house.store.reading() as db:
+        agenda = get_agenda(db, CODE)
+        goals = dict(db.execute(select(Goal.code, Goal.id).where(Goal.agenda_id == agenda.id)).tuples().all())
+        indicators: dict[str, list[int]] = {}
+        found = select(Goal.code, Indicator.id).join(Goal, Goal.id == Indicator.goal_id).where(Indicator.agenda_id == agenda.id)
+        for goal, indicator_id in db.execute(found.order_by(Indicator.position)):
+            indicators.setdefault(goal, []).append(indicator_id)
+    return Stage(house, clock, Random(seed), agenda.id, CODE, goals, indicators)
+
+
+def _fill_open_rules(stage: Stage) -> None:
+    """What the source leaves open and the demonstration needs is filled in by the administrator, with a note that says demo."""
+    with stage.house.store.reading() as db:
+        section = read_section(db, CODE)
+    filled = []
+    for rules in section.rule_sets:
+        tiers = []
+        for tier in rules.tiers:
+            if "window.closes" in tier.open_keys():
+                notes = {**tier.notes, "window.closes": "demo: een verzonnen sluitdatum, alleen voor de demonstratie"}
+                tier = tier.model_copy(update={"window": tier.window.model_copy(update={"closes": CLOSES}), "notes": notes})
+            tiers.append(tier)
+        filled.append(rules.model_copy(update={"tiers": tuple(tiers)}))
+    changed = section.model_copy(update={"rule_sets": tuple(filled)})
+    stage.act(stage.staff(ADMINISTRATOR), lambda tx: save_agenda(tx, changed))
+
+
+def _plan(stage: Stage, cases: list[Case], tell: Tell) -> None:
+    with stage.house.store.reading() as db:
+        themes = dict(db.execute(select(Theme.code, Theme.id).where(Theme.agenda_id == stage.agenda_id)).tuples().all())
+    stage.plan(date(2021, 9, 9), 9, lambda: open_budget(stage, 2022, themes), 0)
+    stage.plan(date(2022, 9, 8), 9, lambda: open_budget(stage, 2023, themes), 0)
+    stage.plan(date(2022, 7, 5), 9, lambda: shift_budget(stage), 0)
+    plan_runs(stage)
+    for case in cases:
+        plan_case(stage, case)
+    in_order = sorted(cases, key=lambda case: case.slot.asked_on)
+    for number, case in enumerate(in_order, start=1):
+        if number % 10 == 0 or number == len(cases):
+            stage.plan(case.slot.asked_on, 23, partial(tell, f"Demonstratiejaar 2022: {number} van {len(cases)} aanvragen…"), 59)

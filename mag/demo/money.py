@@ -1,0 +1,112 @@
+"""The money of the demonstration: an invented budget for 2022 and 2023, and a payment run every three weeks by two people."""
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from mag.budget import service as budget
+from mag.budget.states import Part
+from mag.core.money import Cents
+from mag.demo.calendar import OPENING
+from mag.demo.stage import CONTROLLER, PROJECT_LEADER, Stage
+from mag.payments import service as payments
+from mag.payments.models import PaymentRun
+from mag.payments.queries import list_due
+from mag.payments.sepa import Debtor
+
+FIRST_RUN, LAST_RUN = date(2022, 1, 11), OPENING - timedelta(days=1)
+EVERY = timedelta(weeks=3)
+
+
+class Line(NamedTuple):
+    """A budget line: euros for 2022 and for 2023."""
+
+    code: str
+    name: str
+    part: Part
+    task_field: str
+    theme: str | None
+    euros_2022: int
+    euros_2023: int
+
+
+LINES = (
+    Line("V1", "Bibliotheekwerk (demo)", Part.FIXED, "5.6", "actief_en_gezond", 150_000, 150_000),
+    Line("V2", "Welzijnswerk (demo)", Part.FIXED, "6.1", "met_en_voor_elkaar", 190_000, 190_000),
+    Line("V3", "Jeugd en gezondheid (demo)", Part.FIXED, "7.1", "actief_en_gezond", 55_000, 55_000),
+    Line("V4", "Steun aan gezinnen (demo)", Part.FIXED, "6.1", "met_en_voor_elkaar", 40_000, 40_000),
+    Line("F1", "Inwoners en buurten (demo)", Part.FLEXIBLE, "6.1", None, 6_500, 6_825),
+    Line("F2", "Vrijwilligers (demo)", Part.FLEXIBLE, "6.1", None, 21_500, 22_575),
+    Line("F3", "Sportverenigingen (demo)", Part.FLEXIBLE, "5.1", None, 21_000, 22_050),
+    Line("F4", "Cultuur en natuur (demo)", Part.FLEXIBLE, "5.3", None, 38_000, 37_000),
+    Line("F5", "Professionals: meedoen (demo)", Part.FLEXIBLE, "6.1", None, 33_000, 31_000),
+    Line("F6", "Professionals: gezond (demo)", Part.FLEXIBLE, "7.1", None, 12_500, 12_000),
+)
+
+
+def open_budget(stage: Stage, year: int, themes: dict[str, int]) -> None:
+    """Open a year with its lines and give each its money; every name and amount is invented."""
+    leader = stage.staff(PROJECT_LEADER)
+    opened = stage.act(leader, lambda tx: budget.open_year(tx, stage.agenda_id, year))
+    for line in LINES:
+        theme_id = themes[line.theme] if line.theme else None
+        row = stage.act(
+            leader,
+            lambda tx, line=line, theme_id=theme_id: budget.add_line(  # type: ignore[misc]
+                tx, opened.id, code=line.code, name=line.name, part=line.part, task_field=line.task_field,
+                cost_centre=f"6{line.task_field.replace('.', '')}00", theme_id=theme_id,
+            ),
+        )  # fmt: skip
+        euros = line.euros_2022 if year == 2022 else line.euros_2023
+        reason = f"Begroting {year}: verzonnen bedrag voor de demonstratie"
+        stage.act(leader, lambda tx, row=row, euros=euros, reason=reason: budget.allocate(tx, row.id, Cents(euros * 100), reason=reason))  # type: ignore[misc]
+        stage.lines[year, line.code] = row.id
+
+
+def shift_budget(stage: Stage) -> None:
+    """Halfway the year some money moves from one line to another."""
+    leader = stage.staff(PROJECT_LEADER)
+    reason = "Verschoven naar de sport (demo)"
+    stage.act(leader, lambda tx: budget.withdraw(tx, stage.lines[2022, "F5"], Cents(2_500_00), reason=reason))
+    stage.act(leader, lambda tx: budget.allocate(tx, stage.lines[2022, "F3"], Cents(2_500_00), reason=reason))
+
+
+def plan_runs(stage: Stage) -> None:
+    """Every third Tuesday the project leader prepares what is due, the controller releases it and the bank pays on Friday.
+
+    The last run is prepared on the day before the opening and waits.
+    """
+    day = FIRST_RUN
+    while day <= LAST_RUN:
+        stage.plan(day, 10, lambda day=day: _run(stage, day))  # type: ignore[misc]
+        day += EVERY
+
+
+def _run(stage: Stage, day: date) -> None:
+    execution_on = day + timedelta(days=4 - day.weekday())
+    with stage.house.store.reading() as db:
+        due = [payment.instalment.id for payment in list_due(db, stage.agenda_id, execution_on) if payment.payable]
+    if not due:
+        return
+    run = stage.act(stage.staff(PROJECT_LEADER), lambda tx: payments.prepare_run(tx, stage.agenda_id, due, execution_on=execution_on))
+    if day < LAST_RUN:
+        stage.plan(day + timedelta(days=1), 11, lambda: _release(stage, run.id))
+        stage.plan(execution_on, 16, lambda: _confirm(stage, run.id, execution_on))
+
+
+def _release(stage: Stage, run_id: int) -> None:
+    settings = stage.house.settings
+    debtor = Debtor(settings.debtor_name, settings.debtor_iban)
+    with stage.house.store.reading() as db:
+        kept = payments.store_file(db, stage.house.files, run_id, debtor, settings.sepa_version)
+    version = stage.version(PaymentRun, run_id)
+    stage.act(
+        stage.staff(CONTROLLER),
+        lambda tx: payments.release_run(
+            tx, run_id, version=version, file_sha256=kept.sha256, debtor=debtor, sepa_version=settings.sepa_version
+        ),
+    )  # fmt: skip
+
+
+def _confirm(stage: Stage, run_id: int, paid_on: date) -> None:
+    version = stage.version(PaymentRun, run_id)
+    stage.act(stage.staff(CONTROLLER), lambda tx: payments.confirm_run(tx, run_id, version=version, paid_on=paid_on))
