@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from mag import __version__
+from mag.accountability import pages as accountability
 from mag.accounts import routes as accounts
 from mag.accounts.roles import Permission, permissions_of
 from mag.accounts.sessions import find_session, link_actor, roles_of
@@ -37,15 +38,18 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     applications.blueprint,
     budget.blueprint,
     payments.blueprint,
+    accountability.blueprint,
     desk.blueprint,
 )
 """Every room's pages. A room that gets routes adds its blueprint here."""
 
 NAVIGATION: tuple[tuple[str, str, Permission], ...] = (
+    ("Mijn aanvragen", "desk.my_files", Permission.SEE_OWN),
     ("Werkvoorraad", "desk.worklist", Permission.SEE_APPLICATIONS),
     ("Invoeren", "applications.on_behalf", Permission.ENTER_FOR_OTHERS),
     ("Budget", "budget.index", Permission.SEE_BUDGET),
     ("Betaalrondes", "payments.runs", Permission.SEE_PAYMENTS),
+    ("Afronden", "accountability.index", Permission.SETTLE),
     ("Journaal", "desk.journal", Permission.SEE_JOURNAL),
     ("Spelregels", "agenda.rules", Permission.MANAGE_AGENDA),
     ("Mensen", "accounts.people", Permission.MANAGE_ACCOUNTS),

@@ -6,6 +6,7 @@ from mag.agenda.terms import EvidenceKind, SettlementMode
 from mag.agenda.tier_documents import TierDocument
 from mag.applications.rules import applicant_kind_of
 from mag.core.money import Cents
+from mag.core.uploads import DOCUMENTS, PICTURES_AND_PDF
 from mag.grants.models import Grant
 
 WITHOUT_ACCOUNT = (SettlementMode.DIRECT, SettlementMode.EX_OFFICIO_SPOT_CHECK)
@@ -22,6 +23,12 @@ def demands_of(grant: Grant) -> list[tuple[EvidenceKind, ...]]:
     return evidence_for(
         rule_set_document(application.rule_set), tier_of(grant), grant.awarded_amount, applicant_kind_of(application.applicant_kind)
     )
+
+
+def kinds_of(grant: Grant) -> frozenset[str]:
+    """The kinds of file an account may hold: photos and PDFs, and office files where more than receipts is asked."""
+    only_receipts = all(set(group) <= {EvidenceKind.RECEIPTS} for group in demands_of(grant))
+    return PICTURES_AND_PDF if only_receipts else DOCUMENTS
 
 
 def reserve_of(grant: Grant, spent: Cents) -> Cents:

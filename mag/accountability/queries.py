@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from mag.accountability.models import HandIn, Receipt, Settlement
 from mag.accountability.states import HandInState
+from mag.accounts.roles import Permission
 from mag.applications.models import Application
 from mag.core.actor import Actor
 from mag.core.errors import NotFound
@@ -75,12 +76,22 @@ def get_hand_in(db: Session, actor: Actor, reference: str) -> HandIn:
 
 
 def get_receipt(db: Session, actor: Actor, reference: str, receipt_id: int) -> Receipt:
-    """A receipt of the grant with this reference. Raises NotFound, also for another grant's receipt."""
+    """A receipt of the grant with this reference, for its own people and for staff who may see personal data.
+
+    Raises NotFound, also for another grant's receipt.
+    """
     asked = select(Receipt).join(Receipt.hand_in).join(HandIn.grant).where(Receipt.id == receipt_id, Grant.reference == reference)
     receipt = db.scalar(asked.options(contains_eager(Receipt.hand_in).contains_eager(HandIn.grant)))
     if receipt is None or not may_see(actor, receipt.hand_in.grant):
         raise NotFound(f"{reference} receipt {receipt_id}")
+    if not is_own(actor, receipt.hand_in.grant) and not actor.may(Permission.SEE_PERSONAL_DATA):
+        raise NotFound(f"{reference} receipt {receipt_id}")
     return receipt
+
+
+def is_own(actor: Actor, grant: Grant) -> bool:
+    """Whether a grant belongs to who asks: one of the partner's people, or the holder of its link."""
+    return grant.partner_id in actor.organisations or (actor.file_id is not None and actor.file_id == grant.application_id)
 
 
 def find_settlement(db: Session, grant_id: int) -> Settlement | None:

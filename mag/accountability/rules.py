@@ -79,6 +79,17 @@ def cannot_settle(*, awarded: Cents, spent: Cents | None, settled: Cents, reason
         yield Refusal("reason_missing", f"De partner gaf {show(spent)} uit. Schrijf waarom u meer vaststelt.", "reason")
 
 
+def expected_outcome(*, awarded: Cents, paid: Cents, spent: Cents) -> str:
+    """What handing in this amount will lead to, in one or two sentences for the partner; we decide when we have looked."""
+    if spent > awarded:
+        return f"U gaf {show(spent - awarded)} meer uit dan u krijgt. Dat deel betaalt u zelf."
+    if spent == awarded:
+        return "U gaf precies uit wat u krijgt. U houdt niets over."
+    if paid > spent:
+        return f"U houdt {show(paid - spent)} over. Dat betaalt u terug als wij daarom vragen. U hoeft nu nog niets over te maken."
+    return f"U gaf {show(awarded - spent)} minder uit dan wij u toekenden. U krijgt dan {show(awarded - spent)} minder."
+
+
 @dataclass(frozen=True, slots=True)
 class Consequence:
     """What a settlement does, in cents: falls free, is still to pay, has to come back. At most one of the last two is not zero."""

@@ -1,5 +1,5 @@
 """All pages of the desk, hung on its blueprint."""
 
-from mag.desk.routes import blueprint, decide, follow, home, journal, letters, worklist
+from mag.desk.routes import blueprint, decide, follow, home, journal, letters, my, worklist
 
-__all__ = ["blueprint", "decide", "follow", "home", "journal", "letters", "worklist"]
+__all__ = ["blueprint", "decide", "follow", "home", "journal", "letters", "my", "worklist"]

@@ -13,12 +13,13 @@ from mag.accountability.service.hand_ins import (
     remove_receipt,
     start_hand_in,
 )
-from mag.accountability.service.judging import judge_receipt, return_hand_in
+from mag.accountability.service.judging import accept_receipts, judge_receipt, return_hand_in
 from mag.accountability.service.settling import SETTLEMENT_LETTER, settle, settle_ex_officio, text_of
 
 __all__ = [
     "SETTLEMENT_LETTER",
     "Added",
+    "accept_receipts",
     "add_receipts",
     "hand_in",
     "judge_receipt",

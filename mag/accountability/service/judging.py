@@ -16,15 +16,31 @@ def judge_receipt(tx: Tx, receipt_id: int, state: ReceiptState) -> Receipt:
     receipt = tx.db.get(Receipt, receipt_id)
     if receipt is None:
         raise NotFound(f"receipt {receipt_id}")
-    found = load_hand_in(tx, receipt.hand_in_id)
-    if found.state is not HandInState.HANDED_IN:
-        word = HAND_IN.staff_words[found.state]
-        raise Refused(Refusal("closed_verb", f"Dit kan nu niet: de verantwoording is “{word}”. Ververs de bladzijde."))
+    found = _with_us(tx, receipt.hand_in_id)
     tx.db.refresh(receipt, with_for_update=True)
     receipt.state, receipt.judged_by, receipt.judged_at = state, tx.actor.label, tx.now
     tx.db.flush()
     record(tx, "accountability.receipt.judged", found, receipt=receipt.id, name=receipt.name, state=state.value)
     return receipt
+
+
+def accept_receipts(tx: Tx, hand_in_id: int) -> HandIn:
+    """Accept every receipt nobody said anything of yet, as long as the account is with us. Raises NotFound and Refused."""
+    found = _with_us(tx, hand_in_id)
+    fresh = [receipt for receipt in found.receipts if receipt.state is ReceiptState.NEW]
+    for receipt in fresh:
+        receipt.state, receipt.judged_by, receipt.judged_at = ReceiptState.ACCEPTED, tx.actor.label, tx.now
+    tx.db.flush()
+    record(tx, "accountability.receipts.accepted", found, receipts=[receipt.id for receipt in fresh])
+    return found
+
+
+def _with_us(tx: Tx, hand_in_id: int) -> HandIn:
+    found = load_hand_in(tx, hand_in_id)
+    if found.state is not HandInState.HANDED_IN:
+        word = HAND_IN.staff_words[found.state]
+        raise Refused(Refusal("closed_verb", f"Dit kan nu niet: de verantwoording is “{word}”. Ververs de bladzijde."))
+    return found
 
 
 def return_hand_in(tx: Tx, hand_in_id: int, *, version: int, question: str, address: str) -> HandIn:

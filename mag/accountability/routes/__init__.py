@@ -1,0 +1,5 @@
+"""The pages of this room: the partner's own in ``own``, those of staff in ``review``, the files in ``receipts``."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("accountability", __name__, template_folder="../templates")

@@ -1,0 +1,229 @@
+"""Staff finish grants: what waits and what is late, then one account with its receipts, its facts and the letter (``ux.md O05``)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from mag.accountability import queries, service
+from mag.accountability.demands import reserve_of, settles_by_itself
+from mag.accountability.forms import ActForm, ReturnForm, SettleForm
+from mag.accountability.letters import LESS_SPENT, settlement_letter
+from mag.accountability.models import HandIn
+from mag.accountability.routes import blueprint
+from mag.accountability.rules import Consequence, cannot_settle, cannot_settle_ex_officio, consequence_of, settled_amount
+from mag.accountability.states import RECEIPT_LABELS, HandInState, ReceiptState
+from mag.accounts.roles import Permission
+from mag.agenda.current import find_current
+from mag.agenda.queries import agenda_document, rule_set_document
+from mag.core import clock
+from mag.core.errors import NotFound, Refusal, Refused, refuse_if
+from mag.core.letter import letter_body, letter_html
+from mag.core.logs import note_access
+from mag.core.money import Cents, show
+from mag.core.transaction import Tx
+from mag.grants.models import Grant
+from mag.grants.queries import get_grant
+from mag.grants.states import GRANT, GrantState
+from mag.payments.queries import sum_under_way
+from mag.web.boundary import actor, db, house, perform
+from mag.web.guard import allow
+
+LATE = "te-laat"
+
+
+def _today() -> date:
+    return clock.today(house().store.clock.now())
+
+
+@blueprint.get("/afronden")
+@allow(Permission.SETTLE)
+def index() -> ResponseReturnValue:
+    """What waits to be looked at, or what should have been handed in long ago."""
+    today, code = _today(), request.args.get("agenda")
+    agenda = find_current(db(), code, today)
+    waiting, late = queries.sum_to_settle(db(), agenda.id), queries.sum_overdue(db(), agenda.id, today)
+    is_late = request.args.get("lijst") == LATE
+    total = late.count if is_late else waiting.count
+    pages = max(1, -(-total // queries.PAGE))
+    page = min(max(1, request.args.get("pagina", 1, type=int)), pages)
+    offset = (page - 1) * queries.PAGE
+    return render_template(
+        "accountability/index.html",
+        agenda=agenda,
+        waiting=waiting,
+        late=late,
+        is_late=is_late,
+        hand_ins=[] if is_late else queries.list_to_settle(db(), agenda.id, offset=offset),
+        overdue=queries.list_overdue(db(), agenda.id, today, offset=offset) if is_late else [],
+        views=[
+            ("Te bekijken", waiting.count, url_for(".index", agenda=code), not is_late),
+            ("Te laat", late.count, url_for(".index", agenda=code, lijst=LATE), is_late),
+        ],
+        page=page,
+        pages=pages,
+        page_url=lambda number: url_for(".index", agenda=code, lijst=LATE if is_late else None, pagina=number),
+        today=today,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What staff see beside the receipts: the sums so far, and what would happen at the proposed amount."""
+
+    proposed: Cents
+    reserve: Cents
+    money: Consequence
+    in_run: Cents
+    can_settle: bool
+    by_itself: bool
+    overdue: bool
+
+
+@blueprint.get("/afronden/<reference>")
+@allow(Permission.SETTLE)
+def review(reference: str) -> ResponseReturnValue:
+    """One grant, ready to be finished."""
+    found = get_grant(db(), actor(), reference)
+    note_access(house().store, actor(), "opened", "application", found.application_id)
+    return _screen(found)
+
+
+@blueprint.post("/afronden/<reference>/bonnen")
+@allow(Permission.JUDGE_HAND_INS)
+def judge(reference: str) -> ResponseReturnValue:
+    """Accept one receipt, put a question at one, or accept all that are left."""
+    found = queries.get_hand_in(db(), actor(), reference)
+    accepted, questioned = (request.form.get(name, type=int) for name in ("akkoord", "vraag"))
+    chosen = accepted if accepted is not None else questioned
+    if chosen is not None and chosen not in {receipt.id for receipt in found.receipts}:
+        raise NotFound(f"receipt {chosen}")
+    state = ReceiptState.ACCEPTED if accepted is not None else ReceiptState.QUESTIONED
+
+    def verb(tx: Tx) -> object:
+        if chosen is not None:
+            return service.judge_receipt(tx, chosen, state)
+        return service.accept_receipts(tx, found.id)
+
+    return perform(verb, then=lambda _: url_for(".review", reference=reference, _anchor=f"bon-{chosen}" if chosen else "bonnen"))
+
+
+@blueprint.post("/afronden/<reference>/terug")
+@allow(Permission.JUDGE_HAND_INS)
+def give_back(reference: str) -> ResponseReturnValue:
+    """Give the account back with a question."""
+    found, form = queries.get_hand_in(db(), actor(), reference), ReturnForm()
+    if not form.validate():
+        return _screen(get_grant(db(), actor(), reference), return_form=form, status=422)
+    try:
+        answer = perform(
+            lambda tx: service.return_hand_in(
+                tx, found.id, version=form.version.data or 0, question=form.question.data, address=house().settings.address
+            ),
+            then=lambda _: url_for(".review", reference=reference),
+        )
+    except Refused as refused:
+        return _screen(get_grant(db(), actor(), reference), return_form=form.refuse(refused), status=422)
+    flash("De vraag is gemaild. De partner past de verantwoording aan.", "good")
+    return answer
+
+
+@blueprint.post("/afronden/<reference>/vaststellen")
+@allow(Permission.SETTLE)
+def settle(reference: str) -> ResponseReturnValue:
+    """Settle, or show the letter first when that button was pressed."""
+    found, form = get_grant(db(), actor(), reference), SettleForm()
+    if not form.validate():
+        return _screen(found, settle_form=form, status=422)
+    hand_in = queries.find_hand_in(db(), found.id)
+    with_account = hand_in is not None and hand_in.state is HandInState.HANDED_IN
+    amount, reason, version = form.settled_amount.data, form.reason.data or "", form.version.data or 0
+    if "preview" in request.form:
+        try:
+            refuse_if(_objections(found, hand_in if with_account else None, amount, reason))
+        except Refused as refused:
+            return _screen(found, settle_form=form.refuse(refused), status=422)
+        return _screen(found, settle_form=form, preview=_preview(found, hand_in if with_account else None, amount, reason))
+    address = house().settings.address
+
+    def verb(tx: Tx) -> object:
+        if with_account:
+            return service.settle(tx, found.id, version=version, settled_amount=amount, reason=reason, address=address)
+        return service.settle_ex_officio(tx, found.id, version=version, settled_amount=amount, reason=reason, address=address)
+
+    try:
+        answer = perform(verb, then=lambda _: url_for(".review", reference=reference))
+    except Refused as refused:
+        return _screen(get_grant(db(), actor(), reference), settle_form=form.refuse(refused), status=422)
+    flash(f"{reference} is afgerond op {show(amount)}. De brief is gemaakt en het bericht gaat nu weg.", "good")
+    return answer
+
+
+def _screen(
+    found: Grant,
+    *,
+    return_form: ReturnForm | None = None,
+    settle_form: SettleForm | None = None,
+    preview: str | None = None,
+    status: int = 200,
+) -> ResponseReturnValue:
+    hand_in = queries.find_hand_in(db(), found.id)
+    with_us = hand_in is not None and hand_in.state is HandInState.HANDED_IN
+    standing = _standing(found, hand_in if with_us else None)
+    plain: dict[str, object] = {"version": found.version, "settled_amount": standing.proposed}
+    if hand_in is not None and with_us and standing.proposed < found.awarded_amount:
+        plain["reason"] = LESS_SPENT
+    page = render_template(
+        "accountability/review.html",
+        grant=found,
+        found=hand_in if hand_in is not None and hand_in.handed_in_at is not None else None,
+        with_us=with_us,
+        standing=standing,
+        settlement=queries.find_settlement(db(), found.id),
+        form=return_form or settle_form,
+        act_form=ActForm(),
+        return_form=return_form or ReturnForm(formdata=None, data={"version": hand_in.version if hand_in is not None else 1}),
+        settle_form=settle_form or SettleForm(formdata=None, data=plain),
+        asked_back=return_form is not None,
+        preview=preview,
+        words=GRANT.staff_words,
+        labels=RECEIPT_LABELS,
+        today=_today(),
+    )
+    return page, status
+
+
+def _standing(found: Grant, hand_in: HandIn | None) -> Standing:
+    awarded, paid = found.awarded_amount, found.commitment.paid_amount
+    spent = hand_in.spent_amount if hand_in is not None else None
+    proposed = settled_amount(awarded, spent) if spent is not None else awarded if settles_by_itself(found) else Cents(0)
+    overdue = _today() > found.account_by
+    return Standing(
+        proposed=proposed,
+        reserve=reserve_of(found, spent) if spent is not None else Cents(0),
+        money=consequence_of(awarded=awarded, paid=paid, settled=proposed),
+        in_run=sum_under_way(db(), found.id),
+        can_settle=found.state is GrantState.HANDED_IN or (found.state is GrantState.RUNNING and overdue),
+        by_itself=settles_by_itself(found),
+        overdue=overdue,
+    )
+
+
+def _objections(found: Grant, hand_in: HandIn | None, amount: Cents, reason: str) -> list[Refusal]:
+    spent = hand_in.spent_amount if hand_in is not None else None
+    refusals = list(
+        cannot_settle(awarded=found.awarded_amount, spent=spent, settled=amount, reason=reason, in_run=sum_under_way(db(), found.id))
+    )
+    if hand_in is None:
+        refusals += cannot_settle_ex_officio(
+            by_itself=settles_by_itself(found), account_by=found.account_by, today=_today(), chosen=True, reason=reason
+        )
+    return list({refusal.code: refusal for refusal in refusals}.values())
+
+
+def _preview(found: Grant, hand_in: HandIn | None, amount: Cents, reason: str) -> str:
+    text = service.text_of(found, hand_in, settled=amount, reason=reason, day=_today(), by=actor().label)
+    application = found.application
+    letter = settlement_letter(agenda_document(application.agenda), rule_set_document(application.rule_set), text)
+    return letter_body(letter_html(letter), inside=True)

@@ -1,0 +1,224 @@
+"""What a partner sees of its own files: whose move it is, until when, and what there is to do (``ux.md 2.3`` "Mijn aanvraag", B08)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from mag.accountability.models import HandIn, Settlement
+from mag.accountability.states import HandInState
+from mag.applications.models import Application
+from mag.applications.queries import list_for_partner
+from mag.applications.states import APPLICATION, OPEN_STATES, ApplicationState
+from mag.core.actor import Actor, ActorKind
+from mag.core.journal import JournalLine
+from mag.core.money import show
+from mag.core.papers import Paper
+from mag.core.period import show_date
+from mag.desk.history import SENTENCES, tell
+from mag.grants.models import Grant
+from mag.grants.states import INSTALMENT, GrantState, InstalmentState
+from mag.payments.models import Payment, Recovery
+from mag.payments.states import RUN, RecoveryState, RunState
+
+LETTER_KINDS = {"decision_letter": "besluit", "settlement_letter": "afronding"}
+NO_MONEY = (ApplicationState.REFUSED, ApplicationState.NOT_PROCESSED)
+THEIRS_TOO = frozenset(SENTENCES) - {
+    "applications.application.claimed",
+    "applications.application.unclaimed",
+    "core.paper.printed",
+    "accounts.session.started",
+    "accounts.session.ended",
+    "accountability.hand_in.saved",
+    "accountability.receipt.judged",
+    "accountability.receipts.accepted",
+}
+"""What of the journal is told to the partner; how colleagues divide the work among themselves is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Who is to move and until when, in one or two sentences. ``yours`` says it waits on the partner now."""
+
+    who: str
+    sentence: str
+    yours: bool = False
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do, with the button that does it."""
+
+    title: str
+    sentence: str
+    button: str
+    endpoint: str
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An application with everything that followed from it."""
+
+    application: Application
+    grant: Grant | None = None
+    hand_in: HandIn | None = None
+    settlement: Settlement | None = None
+    recovery: Recovery | None = None
+
+    @property
+    def word(self) -> str:
+        """The state in one or two words for the partner."""
+        if self.grant is not None and self.grant.state is GrantState.SETTLED:
+            return "afgerond"
+        return APPLICATION.partner_words[self.application.state]
+
+
+def list_files(db: Session, actor: Actor, today: date) -> list[File]:
+    """The files of who asks: what waits on them first, then the newest. A link has one."""
+    if actor.kind is ActorKind.LINK:
+        application = db.get(Application, actor.file_id) if actor.file_id is not None else None
+        applications = [application] if application is not None else []
+    else:
+        applications = list_for_partner(db, actor.organisations)
+    files = gather_files(db, applications)
+    return sorted(files, key=lambda file: not move_of(file, today).yours)
+
+
+def gather_files(db: Session, applications: Iterable[Application]) -> list[File]:
+    """Applications with their grants, accounts, settlements and recoveries, in the order given; one question per table."""
+    ordered = list(applications)
+    ids = [application.id for application in ordered]
+    asked = select(Grant).where(Grant.application_id.in_(ids)).options(joinedload(Grant.commitment), selectinload(Grant.instalments))
+    grants = {grant.application_id: grant for grant in db.scalars(asked)}
+    of_grant = [grant.id for grant in grants.values()]
+    hand_ins = {row.grant_id: row for row in db.scalars(select(HandIn).where(HandIn.grant_id.in_(of_grant)))}
+    settlements = {row.grant_id: row for row in db.scalars(select(Settlement).where(Settlement.grant_id.in_(of_grant)))}
+    recoveries = {row.grant_id: row for row in db.scalars(select(Recovery).where(Recovery.grant_id.in_(of_grant)))}
+
+    def whole(application: Application) -> File:
+        grant = grants.get(application.id)
+        if grant is None:
+            return File(application)
+        return File(application, grant, hand_ins.get(grant.id), settlements.get(grant.id), recoveries.get(grant.id))
+
+    return [whole(application) for application in ordered]
+
+
+def move_of(file: File, today: date) -> Move:
+    """Whose move it is on a day. ``decide_by`` and ``account_by`` are last days: they themselves are still in time."""
+    application, grant = file.application, file.grant
+    if application.state in OPEN_STATES:
+        if application.decide_by < today:
+            return Move(
+                "Wij zijn aan zet.", f"U had uiterlijk op {show_date(application.decide_by)} een besluit moeten hebben. Bel ons gerust."
+            )
+        return Move("Wij zijn aan zet.", f"U hoort uiterlijk op {show_date(application.decide_by)} of u het geld krijgt.")
+    if application.state is ApplicationState.WITHDRAWN:
+        return Move("U hoeft niets te doen.", "U hebt uw aanvraag ingetrokken.")
+    if application.state in NO_MONEY or grant is None:
+        return Move("Wij hebben besloten.", "U krijgt geen geld voor dit plan. In de brief leest u waarom, en wat u kunt doen.")
+    if grant.state is GrantState.HANDED_IN:
+        return Move("Wij zijn aan zet.", "Wij bekijken uw verantwoording. U hoeft nu niets te doen.")
+    if grant.state is GrantState.SETTLED:
+        return _after_settling(file, grant)
+    return _while_running(file, grant, today)
+
+
+def _while_running(file: File, grant: Grant, today: date) -> Move:
+    last = show_date(grant.account_by)
+    if file.hand_in is not None and file.hand_in.state is HandInState.RETURNED:
+        return Move("U bent aan zet.", "Wij hebben een vraag over uw verantwoording.", yours=True, late=today > grant.account_by)
+    if today > grant.account_by:
+        return Move("U bent aan zet.", f"Uw verantwoording moest er op {last} zijn. Stuur die zo snel mogelijk.", yours=True, late=True)
+    if today >= grant.ends_on:
+        return Move("U bent aan zet.", f"Stuur uw verantwoording, uiterlijk op {last}.", yours=True)
+    return Move("U bent aan zet.", f"Voer uw plan uit. Stuur daarna uw verantwoording, uiterlijk op {last}.")
+
+
+def _after_settling(file: File, grant: Grant) -> Move:
+    recovery = file.recovery
+    if recovery is not None and recovery.state is RecoveryState.OPEN:
+        left = show(recovery.amount - recovery.received_amount)
+        return Move("U bent aan zet.", f"Betaal {left} terug, uiterlijk op {show_date(recovery.due_on)}.", yours=True)
+    coming = sum(part.amount for part in grant.instalments if part.state in (InstalmentState.PLANNED, InstalmentState.IN_RUN))
+    if coming:
+        return Move("Wij zijn aan zet.", f"Wij betalen u nog {show(coming)}. U hoeft niets te doen.")
+    return Move("Klaar.", "Uw plan is afgerond. U hoeft niets te doen.")
+
+
+def tasks_of(file: File, today: date) -> list[Task]:
+    """What the partner can do now, each with its own button."""
+    grant = file.grant
+    if grant is None or grant.state is not GrantState.RUNNING:
+        return []
+    last, late = show_date(grant.account_by), today > grant.account_by
+    if file.hand_in is not None and file.hand_in.state is HandInState.RETURNED:
+        question = file.hand_in.question
+        return [Task("Wij hebben een vraag", question, "Pas uw verantwoording aan", "accountability.hand_in", late)]
+    title = f"Stuur uw verantwoording{': die moest er op ' + last + ' zijn' if late else ', uiterlijk op ' + last}"
+    begun = file.hand_in is not None
+    sentence = "Maak foto’s van uw bonnen. Vul in hoeveel geld u uitgaf en hoeveel mensen meededen."
+    return [
+        Task(title, sentence, "Ga verder met uw verantwoording" if begun else "Stuur uw verantwoording", "accountability.hand_in", late)
+    ]
+
+
+def steps_of(file: File) -> tuple[int, list[str]]:
+    """How far a file is on the line Verstuurd → Wij beoordelen → Besluit → Afgerond, with the dates that are known."""
+    application, decision, settlement = file.application, file.application.decision, file.settlement
+    dates = [show_date(application.submitted_on), "", show_date(decision.decided_on) if decision else "", ""]
+    if settlement is not None:
+        dates[3] = show_date(settlement.settled_on)
+        return 5, dates
+    if application.state in OPEN_STATES:
+        return 2, dates
+    return 4, dates
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRow:
+    """A part of the money: how much, how it stands, and when."""
+
+    amount: int
+    word: str
+    when: date | None
+
+
+def list_payment_rows(db: Session, grant: Grant) -> list[PaymentRow]:
+    """Every part of a grant in order: paid, being paid, still to pay, or dropped."""
+    asked = (
+        select(Payment)
+        .join(Payment.instalment)
+        .where(Payment.instalment_id.in_([part.id for part in grant.instalments]), ~Payment.cancelled)
+    )
+    payments = {payment.instalment_id: payment for payment in db.scalars(asked.options(joinedload(Payment.run)))}
+    rows = []
+    for part in grant.instalments:
+        payment = payments.get(part.id)
+        if payment is not None and payment.run.state is not RunState.CANCELLED:
+            rows.append(PaymentRow(part.amount, RUN.partner_words[payment.run.state], payment.run.paid_on or payment.run.execution_on))
+        else:
+            rows.append(PaymentRow(part.amount, INSTALMENT.partner_words[part.state], part.due_on))
+    return rows
+
+
+def list_letters(db: Session, application_id: int) -> list[tuple[Paper, str]]:
+    """Our letters about an application, oldest first, each with the word its address has."""
+    asked = select(Paper).where(Paper.about_kind == "application", Paper.about_id == application_id, Paper.kind.in_(LETTER_KINDS))
+    return [(paper, LETTER_KINDS[paper.kind]) for paper in db.scalars(asked.order_by(Paper.made_at, Paper.id))]
+
+
+def tell_partner(lines: Iterable[JournalLine], actor: Actor) -> list[tuple[str, str, str, str]]:
+    """The journal as the partner may read it, newest first: told by "u" and "wij", without names of colleagues."""
+    theirs = [line for line in lines if line.action in THEIRS_TOO]
+    told = []
+    for line, (when, what, _who, note) in zip(reversed(theirs), tell(theirs), strict=True):
+        own = line.actor_kind in (ActorKind.LINK.value, ActorKind.ANONYMOUS.value) or (
+            actor.id is not None and line.actor_kind == ActorKind.PERSON.value and line.actor_id == actor.id
+        )
+        told.append((when, what, "u" if own else "wij", note))
+    return told
