@@ -54,6 +54,17 @@ class StartDateField(DateField):
         super().pre_validate(form)
 
 
+class UnknownTick(TickField):
+    """The tick beside a start date. Neither needed nor called optional: it is an answer to the question above it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.optional
+
+    def pre_validate(self, form: Any) -> None:
+        """Nothing can be wrong with it."""
+
+
 class OrganisationField(TextField):
     """The name of an organisation or group: needed unless somebody asks for oneself."""
 
@@ -160,7 +171,7 @@ def form_of(questions: Sequence[Question], goals: Choices = ()) -> type[BaseForm
     for question in questions:
         fields[question.id] = field_of(question, (*goals, (UNKNOWN_GOAL, "Weet ik niet")) if question.id == "goal" else ())
         if question.kind is Kind.START_DATE:
-            fields[START_UNKNOWN] = TickField("Dat weet ik nog niet", optional=True)
+            fields[START_UNKNOWN] = UnknownTick("Dat weet ik nog niet")
     return type("QuestionsForm", (BaseForm,), fields)
 
 

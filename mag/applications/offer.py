@@ -35,12 +35,12 @@ def _offer(rules: RuleSetDocument, tier: TierDocument, today: date) -> Offer:
     kind = f" ({TIER_KIND_LABELS[tier.kind]})" if tier.kind is not TierKind.ANY else ""
     return Offer(
         code=tier.code,
-        label=_capital(tier.label) + kind,
+        label=_capital(tier.label).replace("€ ", "€\u00a0") + kind,
         who=" of ".join(APPLICANT_LABELS[kind] for kind in tier.applicants),
         asks=_asks(rules, tier),
         decider=f"de {ROLE_LABELS[tier.decider]}",
         hears=_hears(tier),
-        closed=closed,
+        closed=closed.replace("€ ", "€\u00a0"),
     )
 
 
