@@ -88,7 +88,7 @@ def _check_instalments(source: Source, result: Result) -> None:
     for row in rows:
         about = f"toekenning {row.reference}"
         left = row.awarded_amount - row.released
-        result.expect(row.parts <= row.awarded_amount, f"{about}: de termijnen samen {euros(int(row.parts))} zijn meer dan toegekend")
-        result.expect(row.alive == left, f"{about}: termijnen {euros(int(row.alive))}, toegekend min vrijgevallen {euros(left)}")
-        result.expect(row.paid == row.booked, f"{about}: betaalde termijnen {euros(int(row.paid))}, geboekt {euros(int(row.booked))}")
+        result.expect(row.parts <= row.awarded_amount, f"{about}: de termijnen samen {euros(row.parts)} zijn meer dan toegekend")
+        result.expect(row.alive == left, f"{about}: termijnen {euros(row.alive)}, toegekend min vrijgevallen {euros(left)}")
+        result.expect(row.paid == row.booked, f"{about}: betaalde termijnen {euros(row.paid)}, geboekt {euros(row.booked)}")
     result.count(source.number("SELECT COUNT(*) FROM instalment"), "termijn", "termijnen")

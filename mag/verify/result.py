@@ -36,6 +36,6 @@ class Result:
 
 
 def euros(cents: int) -> str:
-    """Cents as people read them in a failure: ``12,50``."""
-    whole, rest = divmod(abs(cents), 100)
+    """Cents as people read them: ``12,50``. PostgreSQL answers a sum as a decimal number."""
+    whole, rest = divmod(abs(int(cents)), 100)
     return f"{'-' if cents < 0 else ''}{whole},{rest:02d}"

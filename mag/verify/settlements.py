@@ -34,7 +34,7 @@ def _check_settled(source: Source, result: Result) -> None:
         result.expect((row.id is not None) == (row.state == "settled"), f"{about}: de toekenning is {row.state}")
         result.expect(
             row.freed == (row.released_amount or 0),
-            f"{about}: vrijgevallen {euros(row.released_amount or 0)}, geboekt {euros(int(row.freed))}",
+            f"{about}: vrijgevallen {euros(row.released_amount or 0)}, geboekt {euros(row.freed)}",
         )
     for row in settled:
         about = f"vaststelling {row.reference}"
@@ -86,7 +86,7 @@ def _check_recoveries(source: Source, result: Result) -> None:
     for row in rows:
         about = f"terugvordering {row.reference}"
         got = row.received_amount or 0
-        result.expect(row.booked == got, f"{about}: terugbetaald {euros(got)}, geboekt {euros(int(row.booked))}")
+        result.expect(row.booked == got, f"{about}: terugbetaald {euros(got)}, geboekt {euros(row.booked)}")
         if row.id is not None:
             result.expect(0 <= got <= row.amount, f"{about}: {euros(got)} terugbetaald van {euros(row.amount)}")
             done = got == row.amount

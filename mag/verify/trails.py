@@ -114,6 +114,13 @@ def _pairs(source: Source) -> Iterator[tuple[str, tuple[str, ...], str, Wanted]]
         "identifier",
         {r.identifier: {"sha256": r.pdf_sha256} for r in rows("SELECT identifier, pdf_sha256 FROM paper WHERE pdf_sha256 IS NOT NULL")},
     )
+    forms = ("facts", "html", "pdf", "xlsx", "json")
+    yield (
+        "rapport",
+        ("reports.report.adopted",),
+        "subject",
+        {r.id: {form: getattr(r, f"{form}_sha256") for form in forms} for r in rows("SELECT * FROM report WHERE state = 'adopted'")},
+    )
     yield (
         "meting",
         ("indicators.measurement.recorded", "indicators.measurement.corrected"),
