@@ -337,3 +337,31 @@ def test_where_no_agenda_is_in_force_every_page_says_so(client: FlaskClient, clo
     for path in ("/", "/vragen", "/aanvragen/begin", "/aanvragen/stap/idee", "/aanvragen/controle", "/aanvragen/opgeslagen"):
         page = client.get(path)
         assert page.status_code == 200 and "kunt u" in page.text.lower()
+
+
+def test_where_every_tier_waits_for_a_rule_one_is_told_before_typing_anything(
+    client: FlaskClient, sqlite_store: Store, clock: SetClock
+) -> None:
+    clock.set(at(date(2024, 2, 1)))
+    with sqlite_store.transaction() as tx:
+        agenda_in(tx, "hardinxveld-giessendam-2024")
+    assert "Nu kunt u niets aanvragen" in client.get("/").text
+    for path in ("/aanvragen/begin", "/aanvragen/stap/plan"):
+        page = client.get(path).text
+        assert "U kunt nu niet aanvragen" in page and "tel:" in page and "<form" not in page.split("<main")[1]
+    assert "Hoeveel geld vraagt u?" in client.get("/vragen").text
+
+
+def test_a_smaller_amount_is_not_judged_by_the_questions_of_a_larger_one(app: Flask, sqlite_store: Store) -> None:
+    client = client_as(app, "project_leader")
+    send(client, "idee", IDEA | {"amount": "2500"})
+    plan = IDEA | {"amount": "2500", "title": "Straatfeest demo", "is_regular": "nee", "ends_on-day": "5"}
+    page = send(client, "plan", plan)
+    assert page.status_code == 422, "the month and year of the end are missing"
+    larger = forms_on(client.get("/aanvragen/stap/plan").text, "/")[-1].values
+    assert place(client.post("/aanvragen/stap/plan", data=larger | {"amount": ["800"]})) == "/aanvragen/stap/voor-wie"
+    smaller = forms_on(client.get("/aanvragen/stap/plan").text, "/")[-1].values
+    assert "title" not in smaller
+    client.post("/aanvragen/stap/plan", data=smaller | {"amount": ["2500"]})
+    again = forms_on(client.get("/aanvragen/stap/plan").text, "/")[-1].values
+    assert (again["title"], again["ends_on-day"]) == (["Straatfeest demo"], ["5"]), "what was not asked was not emptied"

@@ -11,7 +11,7 @@ from mag.agenda.models import Agenda
 from mag.agenda.queries import agenda_document, agenda_on, list_goals, rule_set_document, rule_set_on
 from mag.agenda.rule_documents import RuleSetDocument
 from mag.applications.forms import Choices
-from mag.applications.journey import Journey, Typed
+from mag.applications.journey import Journey, Typed, closed_sentences
 from mag.applications.models import Draft
 from mag.applications.queries import find_draft
 from mag.applications.service import follow_secret_of
@@ -31,6 +31,11 @@ class Ground:
     rules: RuleSetDocument
     goals: Choices
     today: date
+
+    @property
+    def is_open(self) -> bool:
+        """Whether one can ask under any tier on this website today."""
+        return any(not closed_sentences(self.rules, tier, self.today) for tier in self.rules.tiers)
 
     @property
     def in_place(self) -> str:

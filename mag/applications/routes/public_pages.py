@@ -23,7 +23,7 @@ def start() -> ResponseReturnValue:
     draft = current_draft()
     going = draft if draft is not None and draft.application_id is None else None
     return render_template(
-        "applications/start.html", ground=ground, offers=lines, rules=ground.rules, any_open=any(not line.closed for line in lines),
+        "applications/start.html", ground=ground, offers=lines, rules=ground.rules, any_open=ground.is_open,
         draft=going, agenda=agenda_document(ground.agenda),
     )  # fmt: skip
 

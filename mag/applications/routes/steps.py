@@ -35,7 +35,7 @@ ANYBODY = "who asks for money for a plan has no account"
 def begin() -> ResponseReturnValue:
     """The first page, or the choice to go on with what was started here before."""
     ground = find_ground()
-    if ground is None:
+    if ground is None or not ground.is_open:
         return nothing_open()
     draft = current_draft()
     if draft is not None and draft.application_id is None:
@@ -61,7 +61,7 @@ def start_anew() -> ResponseReturnValue:
 def step(slug: str) -> ResponseReturnValue:
     """One page of questions."""
     ground = find_ground()
-    if ground is None:
+    if ground is None or not ground.is_open:
         return nothing_open()
     draft = current_draft()
     journey = ground.journey(typed_of(draft))

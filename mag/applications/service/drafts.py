@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from mag.accounts.sessions import digest
+from mag.agenda.models import Agenda
 from mag.applications.models import Draft
 from mag.core.actor import ActorKind
 from mag.core.errors import Refusal, Refused
@@ -62,21 +62,22 @@ def keep_screen(tx: Tx, agenda_id: int, secret: str, typed: Typed, *, names: Seq
 
 
 def _find_or_start(tx: Tx, agenda_id: int, secret: str, step: str) -> Draft:
-    """The draft of this secret, locked. Two clicks at once make one: the second finds what the first made."""
+    """The draft of this secret, locked. Two clicks at once make one: who starts one waits in line at its agenda and looks again."""
     wanted = select(Draft).where(Draft.token_digest == digest(secret)).with_for_update()
     draft = tx.db.scalar(wanted)
     if draft is not None:
         return draft
-    made = Draft(
+    tx.db.execute(select(Agenda.id).where(Agenda.id == agenda_id).with_for_update(key_share=True))
+    draft = tx.db.scalar(wanted)
+    if draft is not None:
+        return draft
+    draft = Draft(
         token_digest=digest(secret), agenda_id=agenda_id, person_id=None, answers={"typed": {}, "changed": {}}, step=step,
         version=1, started_at=tx.now, saved_at=tx.now,
     )  # fmt: skip
-    try:
-        with tx.db.begin_nested():
-            tx.db.add(made)
-    except IntegrityError:
-        return tx.db.scalars(wanted).one()
-    return made
+    tx.db.add(draft)
+    tx.db.flush()
+    return draft
 
 
 def drop_draft(tx: Tx, draft_id: int) -> None:
