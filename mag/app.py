@@ -22,8 +22,10 @@ from mag.budget import routes as budget
 from mag.core.actor import Actor, ActorKind
 from mag.core.house import House
 from mag.desk import pages as desk
+from mag.indicators import routes as indicators
 from mag.partners.queries import get_organisation_ids
 from mag.payments import routes as payments
+from mag.reports import routes as reports
 from mag.web import boundary, health
 from mag.web.answers import init_answers
 from mag.web.filters import init_filters
@@ -39,7 +41,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     budget.blueprint,
     payments.blueprint,
     accountability.blueprint,
+    indicators.blueprint,
     desk.blueprint,
+    reports.blueprint,
 )
 """Every room's pages. A room that gets routes adds its blueprint here."""
 
@@ -47,9 +51,12 @@ NAVIGATION: tuple[tuple[str, str, Permission], ...] = (
     ("Mijn aanvragen", "desk.my_files", Permission.SEE_OWN),
     ("Werkvoorraad", "desk.worklist", Permission.SEE_APPLICATIONS),
     ("Invoeren", "applications.on_behalf", Permission.ENTER_FOR_OTHERS),
+    ("Overzicht", "desk.overview", Permission.SEE_GOALS),
+    ("Cijfers", "indicators.index", Permission.SEE_GOALS),
     ("Budget", "budget.index", Permission.SEE_BUDGET),
     ("Betaalrondes", "payments.runs", Permission.SEE_PAYMENTS),
     ("Afronden", "accountability.index", Permission.SETTLE),
+    ("Rapporten", "reports.index", Permission.SEE_REPORTS),
     ("Journaal", "desk.journal", Permission.SEE_JOURNAL),
     ("Spelregels", "agenda.rules", Permission.MANAGE_AGENDA),
     ("Mensen", "accounts.people", Permission.MANAGE_ACCOUNTS),

@@ -1,5 +1,5 @@
 """All pages of the desk, hung on its blueprint."""
 
-from mag.desk.routes import blueprint, decide, follow, home, journal, letters, my, worklist
+from mag.desk.routes import blueprint, decide, follow, goals, home, journal, letters, my, worklist
 
-__all__ = ["blueprint", "decide", "follow", "home", "journal", "letters", "my", "worklist"]
+__all__ = ["blueprint", "decide", "follow", "goals", "home", "journal", "letters", "my", "worklist"]

@@ -240,6 +240,24 @@ def _read_measure(
     )
 
 
+def latest_elsewhere(db: Session, definition_ids: Collection[int], area_code: str, *, until: date) -> dict[int, list[Measurement]]:
+    """The latest known value of every other area up to a day, by definition: what a value may be compared with. One statement."""
+    found: dict[int, dict[str, Measurement]] = defaultdict(dict)
+    for definition_id, rows in series_of(db, definition_ids, until=until).items():
+        for row in rows:
+            if row.area_code != area_code and row.value is not None:
+                found[definition_id][row.area_code] = row
+    return {definition_id: list(areas.values()) for definition_id, areas in found.items()}
+
+
+def list_areas(db: Session, agenda_id: int) -> list[tuple[str, str]]:
+    """The areas values of an agenda were recorded for, as (code, name), by name."""
+    asked = select(Measurement.area_code, Measurement.area_name).join(Measurement.definition).join(IndicatorDefinition.indicator)
+    return [
+        (code, name) for code, name in db.execute(asked.where(Indicator.agenda_id == agenda_id).distinct().order_by(Measurement.area_name))
+    ]
+
+
 def target_for(targets: Sequence[Target], period: Period) -> Target | None:
     """The target that counts for a period: the first that falls due at or after its end, else the last one set."""
     return next((target for target in targets if target.last_on >= period.last), targets[-1] if targets else None)

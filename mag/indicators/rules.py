@@ -235,12 +235,15 @@ def wrong_measurement(
     upper: Decimal | None,
     respondents: int | None,
     source: str,
+    source_address: str | None = None,
 ) -> Iterator[Refusal]:
     """Every reason why a value cannot be recorded; nothing when it can."""
     if period.last > today:
         yield Refusal("period_not_over", f"Deze periode loopt nog: {period.label()}. Kies een periode die voorbij is.", "period")
     if not source.strip():
         yield Refusal("source_missing", "Vul in waar dit cijfer vandaan komt.", "source")
+    if source_address and not source_address.startswith(("https://", "http://")):
+        yield Refusal("address_wrong", "Typ het hele webadres van de bron, vanaf https://.", "source_address")
     if status in _WITHOUT_VALUE and value is not None:
         yield Refusal("value_not_expected", "Bij een cijfer dat ontbreekt of geheim is hoort geen waarde. Laat het vak leeg.", "value")
     if status not in _WITHOUT_VALUE and value is None:

@@ -188,6 +188,8 @@ FINE = {
         ({"lower": Decimal(24), "upper": Decimal(129)}, ["out_of_range"]),
         ({"respondents": 0}, ["respondents_wrong"]),
         ({"source": " "}, ["source_missing"]),
+        ({"source_address": "https://demo.example/cijfers"}, []),
+        ({"source_address": "javascript:alert(1)"}, ["address_wrong"]),
     ],
 )
 def test_a_wrong_value_is_refused_with_a_sentence(wrong: dict[str, object], codes: list[str]) -> None:

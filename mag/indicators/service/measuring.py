@@ -52,6 +52,7 @@ def measure(
             upper=upper,
             respondents=respondents,
             source=source,
+            source_address=source_address,
         )
     )
     if _is_measured(tx, definition_id, period, area_code):
@@ -127,6 +128,7 @@ def correct(
             upper=upper,
             respondents=respondents,
             source=source,
+            source_address=source_address,
         )
     )
     why = f"Verbeterd op {show_date(tx.today)}: {reason.strip()}"

@@ -1,0 +1,156 @@
+"""The municipality's pages: every goal at a glance, one goal from wish to money, the rows behind each figure, and one plan."""
+
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from mag.accountability.states import HAND_IN
+from mag.accounts.roles import Permission
+from mag.agenda.current import find_current
+from mag.agenda.models import Agenda
+from mag.applications.states import OUTCOME_LABELS
+from mag.budget.queries import sum_year
+from mag.budget.states import ACCOUNT_LABELS, ENTRY_LABELS, Account
+from mag.core.clock import today
+from mag.core.errors import NotFound
+from mag.desk import goal_facts
+from mag.desk.routes import blueprint
+from mag.grants.states import GRANT
+from mag.indicators.figure import draw_all
+from mag.indicators.queries import series_of
+from mag.indicators.routes import CHARTS
+from mag.indicators.rules import WORD_LABELS, WORD_TONES, Word
+from mag.web.boundary import actor, db, house
+from mag.web.guard import allow
+
+ACCOUNTS = {"betaald": Account.PAID, "toegezegd": Account.COMMITTED}
+
+
+def _frame() -> dict[str, Any]:
+    """The agenda, the year and the links every page of the goals shares."""
+    day = today(house().store.clock.now())
+    agenda = find_current(db(), request.args.get("agenda"), day)
+    years = goal_facts.list_decided_years(db(), agenda.id)
+    year = goal_facts.choose_year(years, request.args.get("jaar", type=int), day.year)
+    asked = request.args.get("agenda")
+
+    def goal_url(endpoint: str, code: str, **more: Any) -> str:
+        return url_for(f"desk.{endpoint}", code=code, jaar=year, agenda=asked, **more)
+
+    return {
+        "agenda": agenda,
+        "day": day,
+        "years": sorted({*years, year, day.year}),
+        "year": year,
+        "asked": asked,
+        "goal_url": goal_url,
+        "words": WORD_LABELS,
+        "tones": WORD_TONES,
+        "may_budget": actor().may(Permission.SEE_BUDGET),
+    }
+
+
+@blueprint.get("/overzicht")
+@allow(Permission.SEE_GOALS)
+def overview() -> ResponseReturnValue:
+    """A tile per goal: the word, the number that stands for it, the money, the plans and the people."""
+    frame = _frame()
+    agenda: Agenda = frame["agenda"]
+    summaries = goal_facts.list_summaries(db(), agenda, frame["year"])
+    behind = [reading for summary in summaries for reading in summary.readings if reading.verdict.word is Word.NOT_REACHED]
+    return render_template(
+        "desk/overview.html",
+        **frame,
+        summaries=summaries,
+        total=goal_facts.total_of([summary.sums for summary in summaries]),
+        budget=sum_year(db(), agenda.id, frame["year"]),
+        behind=behind,
+        late=goal_facts.list_late(db(), agenda.id, frame["day"]),
+        is_demo=any(reading.is_demo for summary in summaries for reading in summary.readings),
+    )
+
+
+@blueprint.get("/doelen/<code>")
+@allow(Permission.SEE_GOALS)
+def goal(code: str) -> ResponseReturnValue:
+    """One goal: what we wanted, what happened, what we did, what it cost."""
+    frame = _frame()
+    agenda: Agenda = frame["agenda"]
+    summary = goal_facts.get_summary(db(), agenda, code, frame["year"])
+    rows = series_of(db(), [reading.definition.id for reading in summary.readings])
+    others = [
+        [row for row in rows[reading.definition.id] if row.area_code != agenda.municipality_code and row.last_on.year <= frame["year"]]
+        for reading in summary.readings
+    ]
+    figures = draw_all(house().settings.var / CHARTS, list(zip(summary.readings, others, strict=True)))
+    plans = goal_facts.list_plans(db(), summary.goal.id, frame["year"])
+    return render_template(
+        "desk/goal.html",
+        **frame,
+        summary=summary,
+        goal=summary.goal,
+        told=list(zip(summary.readings, figures, others, strict=True)),
+        shown_plans=sorted(plans, key=lambda plan: -plan.awarded)[:10],
+        shares=goal_facts.list_line_shares(db(), summary.goal.id, frame["year"]),
+        states=GRANT.staff_words,
+    )
+
+
+@blueprint.get("/doelen/<code>/plannen")
+@allow(Permission.SEE_GOALS)
+def goal_plans(code: str) -> ResponseReturnValue:
+    """All plans behind the figures of a goal in a year, with their totals."""
+    frame = _frame()
+    found = goal_facts.get_goal(db(), frame["agenda"].id, code)
+    rows = goal_facts.list_plans(db(), found.id, frame["year"])
+    return render_template(
+        "desk/goal_plans.html", **frame, goal=found, rows=rows, total=goal_facts.sum_plans(rows), states=GRANT.staff_words
+    )
+
+
+@blueprint.get("/doelen/<code>/boekingen/<kind>")
+@allow(Permission.SEE_GOALS)
+def goal_entries(code: str, kind: str) -> ResponseReturnValue:
+    """The bookings behind what was paid, or is still to be paid, for a goal in a year; perhaps on one budget line."""
+    frame = _frame()
+    found = goal_facts.get_goal(db(), frame["agenda"].id, code)
+    if kind not in ACCOUNTS:
+        raise NotFound(kind)
+    line_id = request.args.get("regel", type=int)
+    rows = goal_facts.list_goal_entries(db(), found.id, frame["year"], ACCOUNTS[kind], line_id=line_id)
+    return render_template(
+        "desk/goal_entries.html",
+        **frame,
+        goal=found,
+        kind=kind,
+        word=ACCOUNT_LABELS[ACCOUNTS[kind]],
+        rows=rows,
+        kinds={entry.value: word for entry, word in ENTRY_LABELS.items()},
+        into=sum(row.into for row in rows),
+        out_of=sum(row.out_of for row in rows),
+    )
+
+
+@blueprint.get("/plannen/<reference>")
+@allow(Permission.SEE_GOALS)
+def plan(reference: str) -> ResponseReturnValue:
+    """One granted plan: the decision, the result and the money, without personal data."""
+    grant = goal_facts.get_plan(db(), reference)
+    hand_in, settlement, found = goal_facts.find_outcome(db(), grant)
+    return render_template(
+        "desk/plan.html",
+        grant=grant,
+        goal=found,
+        application=grant.application,
+        hand_in=hand_in,
+        settlement=settlement,
+        entries=goal_facts.list_plan_entries(db(), grant),
+        kinds=ENTRY_LABELS,
+        outcomes=OUTCOME_LABELS,
+        states=GRANT.staff_words,
+        hand_in_states=HAND_IN.staff_words,
+        sees_file=actor().may(Permission.SEE_APPLICATIONS),
+        personal=actor().may(Permission.SEE_PERSONAL_DATA),
+        asked=request.args.get("agenda"),
+    )

@@ -1,0 +1,144 @@
+"""The pages of the figures: all indicators at a glance, one with its chart and all its values, and the forms that add and correct."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from mag.accounts.roles import Permission
+from mag.agenda.current import find_current
+from mag.agenda.models import Agenda
+from mag.core.clock import today
+from mag.core.errors import Refused
+from mag.core.period import Period, year
+from mag.core.transaction import Tx
+from mag.indicators import queries, service
+from mag.indicators.figure import draw_all
+from mag.indicators.forms import CorrectForm, MeasureForm, TargetForm
+from mag.indicators.models import VALUE_STATUS_LABELS, Direction
+from mag.indicators.wording import show_value
+from mag.web.boundary import actor, db, house, perform
+from mag.web.guard import allow
+
+blueprint = Blueprint("indicators", __name__, template_folder="templates")
+CHARTS = "charts"
+DIRECTIONS = {Direction.HIGHER: "hoger is beter", Direction.LOWER: "lager is beter", Direction.NEUTRAL: "niet vanzelf goed of slecht"}
+
+
+def _agenda() -> Agenda:
+    return find_current(db(), request.args.get("agenda"), today(house().store.clock.now()))
+
+
+def _asked() -> Period:
+    """The year of the address, or the one of today."""
+    this = today(house().store.clock.now()).year
+    asked = request.args.get("jaar", this, type=int)
+    return year(asked if 2000 <= asked <= this else this)
+
+
+@blueprint.app_template_global("show_measured")
+def show_measured(value: Any, unit: str) -> str:
+    """A measured value in a template."""
+    return show_value(value, unit)
+
+
+@blueprint.get("/cijfers")
+@allow(Permission.SEE_GOALS)
+def index() -> ResponseReturnValue:
+    """All figures by goal: the last value, its course, the target and the word."""
+    agenda, asked = _agenda(), _asked()
+    found = queries.readings(db(), agenda.id, asked)
+    ids = [reading.definition.id for reading in found]
+    beside = queries.latest_elsewhere(db(), ids, agenda.municipality_code, until=asked.last)
+    return render_template(
+        "indicators/index.html",
+        agenda=agenda,
+        period=asked,
+        by_goal=list(queries.readings_by_goal(found).values()),
+        beside=beside,
+        this_year=today(house().store.clock.now()).year,
+        is_demo=any(reading.is_demo for reading in found),
+    )
+
+
+@blueprint.get("/cijfers/<code>")
+@allow(Permission.SEE_GOALS)
+def indicator(code: str) -> ResponseReturnValue:
+    """One figure: what it says, its chart, what is counted, and every value with its source."""
+    agenda, asked = _agenda(), _asked()
+    found = queries.get_indicator(db(), agenda.id, code)
+    told = queries.readings(db(), agenda.id, asked, indicators=[found])
+    rows = queries.series_of(db(), [definition.id for definition in found.definitions])
+    everything = [row for definition in found.definitions for row in rows[definition.id]]
+    others = [row for row in everything if row.area_code != agenda.municipality_code]
+    figures = draw_all(house().settings.var / CHARTS, [(reading, others) for reading in told])
+    return render_template(
+        "indicators/indicator.html",
+        agenda=agenda,
+        indicator=found,
+        period=asked,
+        told=list(zip(told, figures, strict=True)),
+        values=sorted(everything, key=lambda row: (row.last_on, row.area_code == agenda.municipality_code, row.id), reverse=True),
+        definitions={definition.id: definition for definition in found.definitions},
+        statuses=VALUE_STATUS_LABELS,
+        direction=DIRECTIONS[found.direction],
+        may_measure=actor().may(Permission.MEASURE),
+    )
+
+
+@blueprint.route("/cijfers/<code>/toevoegen", methods=["GET", "POST"])
+@allow(Permission.MEASURE)
+def add(code: str) -> ResponseReturnValue:
+    """Add a value."""
+    agenda = _agenda()
+    found = queries.get_indicator(db(), agenda.id, code)
+    areas = [(agenda.municipality_code, agenda.municipality), *queries.list_areas(db(), agenda.id)]
+    form = MeasureForm(
+        data={"area": agenda.municipality_code, "definition": found.definitions[-1].id if len(found.definitions) == 1 else None}
+    )
+    form.offer(found, areas)
+
+    def verb(tx: Tx) -> Any:
+        told = form.answers() | {"period": form.period.period(), "area_code": form.area.data, "area_name": form.area_name()}
+        return service.measure(tx, told.pop("definition"), **{name: value for name, value in told.items() if name != "area"})
+
+    return _form_page(form, "indicators/add.html", verb, agenda, found)
+
+
+@blueprint.route("/cijfers/<code>/verbeteren/<int:measurement_id>", methods=["GET", "POST"])
+@allow(Permission.MEASURE)
+def correct(code: str, measurement_id: int) -> ResponseReturnValue:
+    """Correct a value; the old one stays in the books."""
+    agenda = _agenda()
+    found = queries.get_indicator(db(), agenda.id, code)
+    row = queries.get_measurement(db(), found, measurement_id)
+    form = CorrectForm.of(row)
+    return _form_page(form, "indicators/correct.html", lambda tx: service.correct(tx, row.id, **form.answers()), agenda, found, row=row)
+
+
+@blueprint.route("/cijfers/<code>/streefcijfer", methods=["GET", "POST"])
+@allow(Permission.MEASURE)
+def target(code: str) -> ResponseReturnValue:
+    """Set or change a target."""
+    agenda = _agenda()
+    found = queries.get_indicator(db(), agenda.id, code)
+    form = TargetForm(data={"definition": found.definitions[-1].id if len(found.definitions) == 1 else None}).offer(found)
+
+    def verb(tx: Tx) -> Any:
+        return service.set_target(tx, form.definition.data, period=form.period.period(), value=form.value.data, note=form.note.data)
+
+    return _form_page(form, "indicators/target.html", verb, agenda, found)
+
+
+def _form_page(form: Any, template: str, verb: Callable[[Tx], Any], agenda: Agenda, found: Any, **shown: Any) -> ResponseReturnValue:
+    """Show a form; when it was sent well, carry out its one verb. What was typed stays when it is refused."""
+    given = {"form": form, "agenda": agenda, "indicator": found, **shown}
+    if not form.is_submitted():
+        return render_template(template, **given)
+    if form.validate():
+        try:
+            return perform(verb, lambda _: url_for(".indicator", code=found.code, agenda=request.args.get("agenda")))
+        except Refused as refused:
+            form.refuse(refused)
+    return render_template(template, **given), 422
