@@ -25,6 +25,7 @@ from mag.core.leader import Leader
 from mag.core.mailer import send_due
 
 log = logging.getLogger("mag.jobs")
+logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a beat that waits for the one before it is no news
 MINUTE = timedelta(minutes=1)
 NIGHT = time(2, 30)
 

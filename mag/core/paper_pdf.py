@@ -11,7 +11,7 @@ log = logging.getLogger("mag.papers")
 
 
 def render_waiting(house: House, limit: int = 10) -> int:
-    """Make the PDFs that are still missing, oldest first; answers how many. A letter that cannot be made waits for the next round."""
+    """Make the PDFs that are still missing, newest first; answers how many. A letter that cannot be made waits for the next round."""
     with house.store.reading() as db:
         waiting = list_without_pdf(db, limit)
     made = 0

@@ -47,5 +47,5 @@ def find_paper(db: Session, kind: str, about: tuple[str, int]) -> Paper | None:
 
 
 def list_without_pdf(db: Session, limit: int = 50) -> list[Paper]:
-    """Papers whose PDF still has to be made, oldest first."""
-    return list(db.scalars(select(Paper).where(Paper.pdf_sha256.is_(None)).order_by(Paper.id).limit(limit)))
+    """Papers whose PDF still has to be made, newest first: somebody may be waiting for that one."""
+    return list(db.scalars(select(Paper).where(Paper.pdf_sha256.is_(None)).order_by(Paper.id.desc()).limit(limit)))

@@ -19,7 +19,7 @@ from mag.mailbox import Mailbox
 from mag.serving import serve
 
 LETTERS_AT_ONCE = 2
-POLITENESS = 15
+POLITENESS = 5
 """How far letters step aside for pages (niceness): the backlog of a first start may take some minutes."""
 
 

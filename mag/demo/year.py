@@ -22,9 +22,11 @@ from mag.demo.asking import plan_case
 from mag.demo.calendar import FOUNDED, OPENING
 from mag.demo.cases import SEED, Case, write_cases
 from mag.demo.installation import DUTY, PERIOD, open_demo, outcome_now
+from mag.demo.measuring import plan_measuring
 from mag.demo.money import open_budget, plan_runs, shift_budget
 from mag.demo.people import INSTALLER, settle_staff
 from mag.demo.receipts import draw_all, keep_all
+from mag.demo.reporting import plan_reports
 from mag.demo.stage import ADMINISTRATOR, Stage
 from mag.indicators.models import Indicator
 
@@ -56,7 +58,7 @@ def _make(house: House, clock: SetClock, tell: Tell, cases: list[Case], seed: in
         stage = set_stage(house, clock, seed)
         stage.receipts = drawn.result
         _fill_open_rules(stage)
-        _plan(stage, cases, tell)
+        _plan(stage, cases, tell, seed)
         with _little_collecting():
             stage.play(at(OPENING, 10))
     return outcome_now()
@@ -109,13 +111,15 @@ def _fill_open_rules(stage: Stage) -> None:
     stage.act(stage.staff(ADMINISTRATOR), lambda tx: save_agenda(tx, changed))
 
 
-def _plan(stage: Stage, cases: list[Case], tell: Tell) -> None:
+def _plan(stage: Stage, cases: list[Case], tell: Tell, seed: int) -> None:
     with stage.house.store.reading() as db:
         themes = dict(db.execute(select(Theme.code, Theme.id).where(Theme.agenda_id == stage.agenda_id)).tuples().all())
     stage.plan(date(2021, 9, 9), 9, lambda: open_budget(stage, 2022, themes), 0)
     stage.plan(date(2022, 9, 8), 9, lambda: open_budget(stage, 2023, themes), 0)
     stage.plan(date(2022, 7, 5), 9, lambda: shift_budget(stage), 0)
     plan_runs(stage)
+    plan_measuring(stage, seed)
+    plan_reports(stage)
     for case in cases:
         plan_case(stage, case)
     in_order = sorted(cases, key=lambda case: case.slot.asked_on)
