@@ -1,11 +1,11 @@
-"""Gathers what the rules want to know about instalments before they are paid: five statements, whatever the number of rows."""
+"""Gathers what the rules want to know about instalments before they are paid: two statements, whatever the number of rows."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from mag.core import clock
@@ -41,17 +41,15 @@ def weigh(db: Session, instalments: Sequence[Instalment], on: date, *, run_id: i
     """
     partner_ids = {i.grant.partner_id for i in instalments}
     accounts = _accounts(db, partner_ids)
-    reserved = _reserved(db, {i.grant_id for i in instalments}, run_id)
     found = []
     used: dict[int, int] = defaultdict(int)
-    last_ibans = _last_ibans(db, partner_ids, run_id)
     payees = {i.id: payee_of(i.grant, accounts.get(i.grant.partner_id, [])) for i in instalments}
-    equals = _equals(db, {iban for iban, _ in payees.values()}, on, run_id)
+    past = _past(db, partner_ids, {iban for iban, _ in payees.values()}, on, run_id)
     for instalment in instalments:
         grant, (iban, holder) = instalment.grant, payees[instalment.id]
         history = accounts.get(grant.partner_id, [])
         current = history[-1] if history else None
-        room = grant.commitment.committed_amount - reserved.get(grant.id, 0) - used[grant.id]
+        room = grant.commitment.committed_amount - past.reserved.get(grant.id, 0) - used[grant.id]
         used[grant.id] += instalment.amount
         organisation = grant.application.applicant_kind.is_legal_person
         candidate = Candidate(
@@ -64,8 +62,8 @@ def weigh(db: Session, instalments: Sequence[Instalment], on: date, *, run_id: i
             names=(grant.partner.name,) if organisation else (grant.partner.name, grant.application.contact_name),
             account_since=clock.today(current.since_at) if current is not None else None,
             account_changed=any(account.iban != iban for account in history),
-            equal=next((e for e in equals.get((iban, instalment.amount), []) if e[0] != instalment.id), (0, None))[1],
-            last_iban=last_ibans.get(grant.partner_id),
+            equal=next((e for e in past.equals.get((iban, instalment.amount), []) if e[0] != instalment.id), (0, None))[1],
+            last_iban=past.last_ibans.get(grant.partner_id),
         )
         found.append(DuePayment(instalment, candidate, tuple(notes_on(candidate, on))))
     return found
@@ -86,46 +84,42 @@ def _accounts(db: Session, partner_ids: set[int]) -> dict[int, list[BankAccount]
     return found
 
 
-def _reserved(db: Session, grant_ids: set[int], run_id: int | None) -> dict[int, int]:
-    """What stands in runs that are under way, per grant."""
-    asked = (
-        select(Instalment.grant_id, func.sum(Payment.amount))
-        .join(Payment.instalment)
-        .join(Payment.run)
-        .where(Instalment.grant_id.in_(grant_ids), ~Payment.cancelled, PaymentRun.state.in_(UNDER_WAY))
-        .group_by(Instalment.grant_id)
-    )
-    if run_id is not None:
-        asked = asked.where(Payment.run_id != run_id)
-    return {grant_id: int(total) for grant_id, total in db.execute(asked)}
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What was paid or is being paid: reserved cents per grant, last IBAN per partner, equal payments by (IBAN, amount)."""
+
+    reserved: dict[int, int]
+    last_ibans: dict[int, str]
+    equals: dict[tuple[str, int], list[tuple[int, Earlier]]]
 
 
-def _last_ibans(db: Session, partner_ids: set[int], run_id: int | None) -> dict[int, str]:
+def _past(db: Session, partner_ids: set[int], ibans: set[str], on: date, run_id: int | None) -> _Past:
+    """One statement: the payments under way, those of the last days, and the last one of every partner."""
+    day = func.coalesce(PaymentRun.paid_on, PaymentRun.execution_on)
+    other = [~Payment.cancelled] if run_id is None else [~Payment.cancelled, Payment.run_id != run_id]
     latest = (
         select(func.max(Payment.id))
         .join(Payment.instalment)
         .join(Instalment.grant)
-        .where(Grant.partner_id.in_(partner_ids), ~Payment.cancelled)
+        .where(Grant.partner_id.in_(partner_ids), *other)
         .group_by(Grant.partner_id)
     )
-    if run_id is not None:
-        latest = latest.where(Payment.run_id != run_id)
-    asked = select(Grant.partner_id, Payment.iban).join(Payment.instalment).join(Instalment.grant).where(Payment.id.in_(latest))
-    return {partner_id: iban for partner_id, iban in db.execute(asked)}
-
-
-def _equals(db: Session, ibans: set[str], on: date, run_id: int | None) -> dict[tuple[str, int], list[tuple[int, Earlier]]]:
-    """Payments to these accounts of the last days, the latest first, by (IBAN, amount)."""
-    paid_on = func.coalesce(PaymentRun.paid_on, PaymentRun.execution_on)
     asked = (
-        select(Payment.instalment_id, paid_on, Payment.end_to_end_id, Payment.amount, Payment.iban)
+        select(Payment, Instalment.grant_id, Grant.partner_id, PaymentRun.state, day)
         .join(Payment.run)
-        .where(Payment.iban.in_(ibans), ~Payment.cancelled, paid_on >= on - LOOK_BACK)
-        .order_by(paid_on.desc(), Payment.id.desc())
+        .join(Payment.instalment)
+        .join(Instalment.grant)
+        .where(or_(Grant.partner_id.in_(partner_ids), Payment.iban.in_(ibans)), *other)
+        .where(or_(PaymentRun.state.in_(UNDER_WAY), day >= on - LOOK_BACK, Payment.id.in_(latest)))
+        .order_by(Payment.id)
     )
-    if run_id is not None:
-        asked = asked.where(Payment.run_id != run_id)
-    found: dict[tuple[str, int], list[tuple[int, Earlier]]] = defaultdict(list)
-    for instalment_id, day, reference, amount, iban in db.execute(asked):
-        found[iban, int(amount)].append((instalment_id, Earlier(day, reference, Cents(amount), iban)))
-    return found
+    past = _Past(defaultdict(int), {}, defaultdict(list))
+    for payment, grant_id, partner_id, state, paid_on in db.execute(asked):
+        past.last_ibans[partner_id] = payment.iban
+        if state in UNDER_WAY:
+            past.reserved[grant_id] += payment.amount
+        earlier = Earlier(paid_on, payment.end_to_end_id, payment.amount, payment.iban)
+        past.equals[payment.iban, payment.amount].append((payment.instalment_id, earlier))
+    for found in past.equals.values():
+        found.sort(key=lambda pair: pair[1].on, reverse=True)
+    return past

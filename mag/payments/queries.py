@@ -22,11 +22,12 @@ from mag.payments.states import RecoveryState
 
 
 @dataclass(frozen=True, slots=True)
-class DueSum:
-    """How many instalments are due and what they add up to, in cents."""
+class Overview:
+    """What stands on the payments page: how many instalments are due, their sum in cents, and how many runs there are."""
 
-    count: int
-    amount: Cents
+    due_count: int
+    due_amount: Cents
+    run_count: int
 
 
 def due_instalments(agenda_id: int, on: date) -> Select[Instalment]:
@@ -50,23 +51,23 @@ def list_due(db: Session, agenda_id: int, on: date, *, limit: int | None = None)
     return weigh(db, found, on) if found else []
 
 
-def sum_due(db: Session, agenda_id: int, on: date) -> DueSum:
-    """How many instalments :func:`list_due` has in all, and their sum."""
-    count, amount = db.execute(
-        due_instalments(agenda_id, on).with_only_columns(func.count(), func.coalesce(func.sum(Instalment.amount), 0))
-    ).one()
-    return DueSum(int(count), Cents(int(amount)))
+def sum_overview(db: Session, agenda_id: int, on: date) -> Overview:
+    """How many instalments :func:`list_due` has in all and their sum, and how many runs :func:`list_runs` has."""
+    due = due_instalments(agenda_id, on)
+    runs = select(func.count()).select_from(PaymentRun).where(PaymentRun.agenda_id == agenda_id)
+    asked = select(
+        due.with_only_columns(func.count()).scalar_subquery(),
+        due.with_only_columns(func.coalesce(func.sum(Instalment.amount), 0)).scalar_subquery(),
+        runs.scalar_subquery(),
+    )
+    count, amount, run_count = db.execute(asked).one()
+    return Overview(int(count), Cents(int(amount)), int(run_count))
 
 
 def list_runs(db: Session, agenda_id: int, *, limit: int | None = None, offset: int = 0) -> list[PaymentRun]:
     """The runs of an agenda, newest first."""
     asked = select(PaymentRun).where(PaymentRun.agenda_id == agenda_id).order_by(PaymentRun.id.desc())
     return list(db.scalars(asked.limit(limit).offset(offset)))
-
-
-def count_runs(db: Session, agenda_id: int) -> int:
-    """How many runs an agenda has."""
-    return db.scalar(select(func.count()).select_from(PaymentRun).where(PaymentRun.agenda_id == agenda_id)) or 0
 
 
 def get_run(db: Session, actor: Actor, reference: str) -> PaymentRun:

@@ -202,9 +202,10 @@ def _check(form: Any) -> None:
 
 
 def _runs_page(agenda: Agenda, due: list[Any], form: PrepareForm) -> str:
-    page, pages = _page(queries.count_runs(db(), agenda.id))
+    overview = queries.sum_overview(db(), agenda.id, _today())
+    page, pages = _page(overview.run_count)
     return render_template(
-        "payments/runs.html", agenda=agenda, due=due, due_sum=queries.sum_due(db(), agenda.id, _today()), form=form,
+        "payments/runs.html", agenda=agenda, due=due, overview=overview, form=form,
         runs=queries.list_runs(db(), agenda.id, limit=PAGE, offset=(page - 1) * PAGE), page=page, pages=pages, words=RUN.staff_words,
         tones=_TONES, address=_address("payments.runs", "agenda"), may_prepare=actor().may(Permission.PREPARE_PAYMENTS),
         may_see_accounts=actor().may(Permission.SEE_PERSONAL_DATA), ticked=set(form.instalments.chosen), states=RunState,

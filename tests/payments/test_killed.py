@@ -3,7 +3,6 @@
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,8 +14,6 @@ from mag.accounts.roles import Role
 from mag.accounts.sessions import start_session
 from mag.budget.models import BudgetLine, LedgerEntry
 from mag.budget.states import EntryKind
-from mag.core.clock import SetClock, at
-from mag.core.db import Database
 from mag.core.files import FileStore, StoredFile
 from mag.core.idempotency import FormKey
 from mag.core.journal import JournalLine
@@ -70,9 +67,7 @@ class Scene:
 
 
 @pytest.fixture
-def scene(engine: str, fresh_url: Callable[..., str], tmp_path: Path) -> Scene:
-    url = fresh_url(engine)
-    store = Store(Database(url), SetClock(at(TODAY)))
+def scene(store: Store, engine_url: str, tmp_path: Path) -> Scene:
     with store.transaction() as tx:
         ground = make_agenda(tx)
         line = make_line(tx, ground.agenda.id, 1_000_000)
@@ -81,7 +76,7 @@ def scene(engine: str, fresh_url: Callable[..., str], tmp_path: Path) -> Scene:
         secret = start_session(tx, person_id=controller)
     with store.transaction(actor_for(store, leader)) as tx:
         run_id = service.prepare_run(tx, ground.agenda.id, ids, execution_on=TODAY).id
-    return Scene(url, tmp_path, store, run_id, secret)
+    return Scene(engine_url, tmp_path, store, run_id, secret)
 
 
 def release_here(scene: Scene) -> None:

@@ -89,7 +89,7 @@ def test_a_run_lives_from_due_to_paid(house: House) -> None:
     with house.store.reading() as db:
         due = queries.list_due(db, house.ground.agenda.id, TODAY)
         assert [d.instalment.amount for d in due] == [20_000, 7_550]
-        assert queries.sum_due(db, house.ground.agenda.id, TODAY) == queries.DueSum(2, Cents(27_550))
+        assert queries.sum_overview(db, house.ground.agenda.id, TODAY) == queries.Overview(2, Cents(27_550), 0)
     run = house.prepare([ids[0], ids[2]])
     assert (run.reference, run.control_amount, run.payment_count, run.version) == ("BR-2022-0001", 27_550, 2, 1)
     with house.store.reading() as db:
