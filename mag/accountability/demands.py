@@ -8,6 +8,7 @@ from mag.applications.rules import applicant_kind_of
 from mag.core.money import Cents
 from mag.core.uploads import DOCUMENTS, PICTURES_AND_PDF
 from mag.grants.models import Grant
+from mag.grants.states import InstalmentState
 
 WITHOUT_ACCOUNT = (SettlementMode.DIRECT, SettlementMode.EX_OFFICIO_SPOT_CHECK)
 
@@ -35,6 +36,11 @@ def reserve_of(grant: Grant, spent: Cents) -> Cents:
     """How much of what is left a partner may keep as a reserve, after consultation (``domain.md 2.4``); mostly nothing."""
     left = Cents(max(0, grant.awarded_amount - spent))
     return reserve_allowed(rule_set_document(grant.application.rule_set), grant.awarded_amount, left)
+
+
+def amount_in_run(grant: Grant) -> Cents:
+    """What of a grant stands in payment runs that are not finished."""
+    return Cents(sum(part.amount for part in grant.instalments if part.state is InstalmentState.IN_RUN))
 
 
 def settles_by_itself(grant: Grant) -> bool:

@@ -62,6 +62,25 @@ def _with_grant() -> Select[HandIn]:
     )
 
 
+def get_grant_to_settle(db: Session, actor: Actor, reference: str) -> Grant:
+    """The grant with this reference with what settling it asks: instalments, commitment, rules. Raises NotFound, also out of sight."""
+    whole = joinedload(Grant.application)
+    asked = select(Grant).where(Grant.reference == reference)
+    asked = asked.options(
+        whole.joinedload(Application.agenda),
+        whole.joinedload(Application.rule_set),
+        whole.joinedload(Application.tier),
+        whole.joinedload(Application.partner),
+        joinedload(Grant.partner),
+        joinedload(Grant.commitment),
+        selectinload(Grant.instalments),
+    )
+    grant = db.scalar(asked)
+    if grant is None or not may_see(actor, grant):
+        raise NotFound(reference)
+    return grant
+
+
 def find_hand_in(db: Session, grant_id: int) -> HandIn | None:
     """The account of a grant with its receipts, or None as long as none was begun. Ask for the grant in sight first."""
     return db.scalar(select(HandIn).where(HandIn.grant_id == grant_id).options(selectinload(HandIn.receipts)))

@@ -13,6 +13,7 @@ from mag.applications.models import Application
 from mag.applications.queries import list_for_partner
 from mag.applications.states import APPLICATION, OPEN_STATES, ApplicationState
 from mag.core.actor import Actor, ActorKind
+from mag.core.errors import NotFound
 from mag.core.journal import JournalLine
 from mag.core.money import show
 from mag.core.papers import Paper
@@ -89,23 +90,28 @@ def list_files(db: Session, actor: Actor, today: date) -> list[File]:
 
 
 def gather_files(db: Session, applications: Iterable[Application]) -> list[File]:
-    """Applications with their grants, accounts, settlements and recoveries, in the order given; one question per table."""
+    """Applications with their grants, accounts, settlements and recoveries, in the order given."""
     ordered = list(applications)
     ids = [application.id for application in ordered]
-    asked = select(Grant).where(Grant.application_id.in_(ids)).options(joinedload(Grant.commitment), selectinload(Grant.instalments))
-    grants = {grant.application_id: grant for grant in db.scalars(asked)}
-    of_grant = [grant.id for grant in grants.values()]
-    hand_ins = {row.grant_id: row for row in db.scalars(select(HandIn).where(HandIn.grant_id.in_(of_grant)))}
-    settlements = {row.grant_id: row for row in db.scalars(select(Settlement).where(Settlement.grant_id.in_(of_grant)))}
-    recoveries = {row.grant_id: row for row in db.scalars(select(Recovery).where(Recovery.grant_id.in_(of_grant)))}
+    asked = (
+        select(Grant, HandIn, Settlement, Recovery)
+        .outerjoin(HandIn, HandIn.grant_id == Grant.id)
+        .outerjoin(Settlement, Settlement.grant_id == Grant.id)
+        .outerjoin(Recovery, Recovery.grant_id == Grant.id)
+        .where(Grant.application_id.in_(ids))
+        .options(joinedload(Grant.commitment), selectinload(Grant.instalments))
+    )
+    followed = {row[0].application_id: row for row in db.execute(asked).all()} if ids else {}
+    return [File(one, *followed[one.id]) if one.id in followed else File(one) for one in ordered]
 
-    def whole(application: Application) -> File:
-        grant = grants.get(application.id)
-        if grant is None:
-            return File(application)
-        return File(application, grant, hand_ins.get(grant.id), settlements.get(grant.id), recoveries.get(grant.id))
 
-    return [whole(application) for application in ordered]
+def get_own(db: Session, actor: Actor, reference: str) -> Application:
+    """The application with this reference when it belongs to who asks: what staff may see besides is not theirs. Raises NotFound."""
+    asked = select(Application).where(Application.reference == reference)
+    found = db.scalar(asked.options(joinedload(Application.partner), joinedload(Application.decision)))
+    if found is None or not (found.partner_id in actor.organisations or actor.file_id == found.id):
+        raise NotFound(reference)
+    return found
 
 
 def move_of(file: File, today: date) -> Move:

@@ -15,7 +15,6 @@ from mag.agenda.terms import CONTENT_LABELS, EVIDENCE_LABELS
 from mag.core.errors import NotFound, Refusal, Refused
 from mag.core.uploads import PICTURES_AND_PDF, KeptUpload, judge_many, keep
 from mag.grants.models import Grant
-from mag.grants.queries import get_grant
 from mag.grants.states import GrantState
 from mag.web.boundary import actor, db, house, perform
 from mag.web.guard import allow
@@ -126,7 +125,7 @@ def sent(reference: str) -> ResponseReturnValue:
 
 def _grant(reference: str) -> Grant:
     """The partner's own grant; that staff may see all of them does not make theirs of it."""
-    grant = get_grant(db(), actor(), reference)
+    grant = queries.get_grant_to_settle(db(), actor(), reference)
     if not queries.is_own(actor(), grant):
         raise NotFound(reference)
     return grant

@@ -7,7 +7,7 @@ from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from mag.accountability import queries, service
-from mag.accountability.demands import reserve_of, settles_by_itself
+from mag.accountability.demands import amount_in_run, reserve_of, settles_by_itself
 from mag.accountability.forms import ActForm, ReturnForm, SettleForm
 from mag.accountability.letters import LESS_SPENT, settlement_letter
 from mag.accountability.models import HandIn
@@ -24,9 +24,7 @@ from mag.core.logs import note_access
 from mag.core.money import Cents, show
 from mag.core.transaction import Tx
 from mag.grants.models import Grant
-from mag.grants.queries import get_grant
 from mag.grants.states import GRANT, GrantState
-from mag.payments.queries import sum_under_way
 from mag.web.boundary import actor, db, house, perform
 from mag.web.guard import allow
 
@@ -85,7 +83,7 @@ class Standing:
 @allow(Permission.SETTLE)
 def review(reference: str) -> ResponseReturnValue:
     """One grant, ready to be finished."""
-    found = get_grant(db(), actor(), reference)
+    found = queries.get_grant_to_settle(db(), actor(), reference)
     note_access(house().store, actor(), "opened", "application", found.application_id)
     return _screen(found)
 
@@ -115,7 +113,7 @@ def give_back(reference: str) -> ResponseReturnValue:
     """Give the account back with a question."""
     found, form = queries.get_hand_in(db(), actor(), reference), ReturnForm()
     if not form.validate():
-        return _screen(get_grant(db(), actor(), reference), return_form=form, status=422)
+        return _screen(queries.get_grant_to_settle(db(), actor(), reference), return_form=form, status=422)
     try:
         answer = perform(
             lambda tx: service.return_hand_in(
@@ -124,7 +122,7 @@ def give_back(reference: str) -> ResponseReturnValue:
             then=lambda _: url_for(".review", reference=reference),
         )
     except Refused as refused:
-        return _screen(get_grant(db(), actor(), reference), return_form=form.refuse(refused), status=422)
+        return _screen(queries.get_grant_to_settle(db(), actor(), reference), return_form=form.refuse(refused), status=422)
     flash("De vraag is gemaild. De partner past de verantwoording aan.", "good")
     return answer
 
@@ -133,7 +131,7 @@ def give_back(reference: str) -> ResponseReturnValue:
 @allow(Permission.SETTLE)
 def settle(reference: str) -> ResponseReturnValue:
     """Settle, or show the letter first when that button was pressed."""
-    found, form = get_grant(db(), actor(), reference), SettleForm()
+    found, form = queries.get_grant_to_settle(db(), actor(), reference), SettleForm()
     if not form.validate():
         return _screen(found, settle_form=form, status=422)
     hand_in = queries.find_hand_in(db(), found.id)
@@ -155,7 +153,7 @@ def settle(reference: str) -> ResponseReturnValue:
     try:
         answer = perform(verb, then=lambda _: url_for(".review", reference=reference))
     except Refused as refused:
-        return _screen(get_grant(db(), actor(), reference), settle_form=form.refuse(refused), status=422)
+        return _screen(queries.get_grant_to_settle(db(), actor(), reference), settle_form=form.refuse(refused), status=422)
     flash(f"{reference} is afgerond op {show(amount)}. De brief is gemaakt en het bericht gaat nu weg.", "good")
     return answer
 
@@ -203,7 +201,7 @@ def _standing(found: Grant, hand_in: HandIn | None) -> Standing:
         proposed=proposed,
         reserve=reserve_of(found, spent) if spent is not None else Cents(0),
         money=consequence_of(awarded=awarded, paid=paid, settled=proposed),
-        in_run=sum_under_way(db(), found.id),
+        in_run=amount_in_run(found),
         can_settle=found.state is GrantState.HANDED_IN or (found.state is GrantState.RUNNING and overdue),
         by_itself=settles_by_itself(found),
         overdue=overdue,
@@ -212,9 +210,7 @@ def _standing(found: Grant, hand_in: HandIn | None) -> Standing:
 
 def _objections(found: Grant, hand_in: HandIn | None, amount: Cents, reason: str) -> list[Refusal]:
     spent = hand_in.spent_amount if hand_in is not None else None
-    refusals = list(
-        cannot_settle(awarded=found.awarded_amount, spent=spent, settled=amount, reason=reason, in_run=sum_under_way(db(), found.id))
-    )
+    refusals = list(cannot_settle(awarded=found.awarded_amount, spent=spent, settled=amount, reason=reason, in_run=amount_in_run(found)))
     if hand_in is None:
         refusals += cannot_settle_ex_officio(
             by_itself=settles_by_itself(found), account_by=found.account_by, today=_today(), chosen=True, reason=reason

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from mag.accountability.demands import settles_by_itself
+from mag.accountability.demands import amount_in_run, settles_by_itself
 from mag.accountability.letters import AS_AWARDED, EX_OFFICIO, SettlementText, settlement_letter
 from mag.accountability.mails import tell_settled
 from mag.accountability.models import HandIn, Settlement
@@ -37,7 +37,7 @@ def settle(tx: Tx, grant_id: int, *, version: int, settled_amount: Cents, reason
     hand_in = tx.db.scalars(select(HandIn).where(HandIn.grant_id == grant_id).with_for_update()).one()
     refuse_if(
         cannot_settle(
-            awarded=grant.awarded_amount, spent=hand_in.spent_amount, settled=settled_amount, reason=reason, in_run=_in_run(grant)
+            awarded=grant.awarded_amount, spent=hand_in.spent_amount, settled=settled_amount, reason=reason, in_run=amount_in_run(grant)
         )
     )
     hand_in.state = HAND_IN.after(hand_in.state, "approve")
@@ -64,7 +64,7 @@ def settle_ex_officio(
         )
     )
     settled = grant.awarded_amount if settled_amount is None else settled_amount
-    refuse_if(cannot_settle(awarded=grant.awarded_amount, spent=None, settled=settled, reason=reason, in_run=_in_run(grant)))
+    refuse_if(cannot_settle(awarded=grant.awarded_amount, spent=None, settled=settled, reason=reason, in_run=amount_in_run(grant)))
     grant.state = following
     return _settle(tx, grant, None, settled, reason.strip() or EX_OFFICIO, address=address)
 
@@ -97,10 +97,6 @@ def _load(tx: Tx, grant_id: int, version: int) -> Grant:
         raise Stale(f"Er is intussen iets veranderd aan {grant.reference}. De status is nu “{word}”. Bekijk de verantwoording opnieuw.")
     tx.db.scalars(select(Instalment).where(Instalment.grant_id == grant_id).order_by(Instalment.id).with_for_update()).all()
     return grant
-
-
-def _in_run(grant: Grant) -> Cents:
-    return Cents(sum(part.amount for part in grant.instalments if part.state is InstalmentState.IN_RUN))
 
 
 def _settle(tx: Tx, grant: Grant, hand_in: HandIn | None, settled: Cents, reason: str, *, address: str) -> Settlement:

@@ -5,16 +5,14 @@ from datetime import date
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from mag.accountability.queries import find_hand_in
 from mag.accounts.roles import Permission
 from mag.applications import service as applications
 from mag.applications.answers import answers_of
-from mag.applications.models import Application
 from mag.applications.queries import get_application
 from mag.applications.states import APPLICATION
 from mag.core.actor import ActorKind
 from mag.core.clock import today
-from mag.core.errors import NotFound, Refused
+from mag.core.errors import Refused
 from mag.core.journal import list_lines
 from mag.desk import partner_view
 from mag.desk.forms import ActForm
@@ -25,14 +23,6 @@ from mag.web.guard import allow
 
 def _day() -> date:
     return today(house().store.clock.now())
-
-
-def _own(reference: str) -> Application:
-    """The application, when it belongs to who asks; what staff may see besides is not theirs."""
-    found = get_application(db(), actor(), reference)
-    if found.partner_id not in actor().organisations and actor().file_id != found.id:
-        raise NotFound(reference)
-    return found
 
 
 @blueprint.get("/mijn")
@@ -50,10 +40,9 @@ def my_files() -> ResponseReturnValue:
 @allow(Permission.SEE_OWN)
 def my_file(reference: str) -> ResponseReturnValue:
     """One file: whose move it is, what to do, the money, the papers and what happened."""
-    application, day = _own(reference), _day()
+    application, day = partner_view.get_own(db(), actor(), reference), _day()
     (file,) = partner_view.gather_files(db(), [application])
     current, dates = partner_view.steps_of(file)
-    hand_in = find_hand_in(db(), file.grant.id) if file.grant is not None else None
     return render_template(
         "desk/my_file.html",
         file=file,
@@ -64,20 +53,28 @@ def my_file(reference: str) -> ResponseReturnValue:
         dates=dates,
         payments=partner_view.list_payment_rows(db(), file.grant) if file.grant is not None else [],
         letters=partner_view.list_letters(db(), application.id),
-        receipts=hand_in.receipts if hand_in is not None else [],
-        sent=hand_in is not None and hand_in.handed_in_at is not None,
-        answers=list(answers_of(application)),
+        receipts=file.hand_in.receipts if file.hand_in is not None else [],
+        sent=file.hand_in is not None and file.hand_in.handed_in_at is not None,
         may_withdraw="withdraw" in APPLICATION.open_verbs(application.state),
         history=partner_view.tell_partner(list_lines(db(), "application", application.id), actor()),
         by_link=actor().kind is ActorKind.LINK,
     )
 
 
+@blueprint.get("/mijn/<reference>/aanvraag")
+@allow(Permission.SEE_OWN)
+def my_answers(reference: str) -> ResponseReturnValue:
+    """What was asked, as it was sent."""
+    partner_view.get_own(db(), actor(), reference)
+    application = get_application(db(), actor(), reference)
+    return render_template("desk/my_answers.html", application=application, answers=list(answers_of(application)))
+
+
 @blueprint.route("/mijn/<reference>/intrekken", methods=["GET", "POST"])
 @allow(Permission.SEE_OWN)
 def withdraw(reference: str) -> ResponseReturnValue:
     """Ask first, then stop an application that was not decided on."""
-    application = _own(reference)
+    application = partner_view.get_own(db(), actor(), reference)
     if "withdraw" not in APPLICATION.open_verbs(application.state):
         return redirect(url_for("desk.my_file", reference=reference))
     form = ActForm(data={"version": application.version})
@@ -89,6 +86,8 @@ def withdraw(reference: str) -> ResponseReturnValue:
             then=lambda _: url_for("desk.my_file", reference=reference),
         )
     except Refused as refused:
-        return render_template("desk/my_withdraw.html", application=_own(reference), form=form.refuse(refused)), 422
+        return render_template(
+            "desk/my_withdraw.html", application=partner_view.get_own(db(), actor(), reference), form=form.refuse(refused)
+        ), 422
     flash("Uw aanvraag is ingetrokken.", "good")
     return answer
