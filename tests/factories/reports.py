@@ -1,9 +1,7 @@
 """A first half of 2022 that a report can be about, made by the real verbs: asked, decided, paid, accounted for, settled, measured."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from sqlalchemy import select
 
@@ -19,14 +17,13 @@ from mag.core.money import Cents
 from mag.core.period import year
 from mag.core.transaction import Store, Tx
 from mag.indicators.models import Indicator
-from mag.partners.models import Partner, PartnerKind
+from mag.partners.models import Partner
 from mag.reports import service
 from mag.reports.models import Report
 from mag.reports.states import ReportKind
 from tests.factories.accountability import awarded, handed_in, paid_out, settled
 from tests.factories.applications import ADDRESS, CODE, agenda_file, submitted
 from tests.factories.indicators import record
-from tests.factories.people import make_staff
 
 RESIDENT = "Demo Bewoner Zonderling"
 """The name of a resident that may stand in no report."""
@@ -55,9 +52,7 @@ def make_world(store: Store, clock: SetClock, files: FileStore) -> World:
         agenda_id = tx.db.scalars(select(Agenda.id).where(Agenda.code == CODE)).one()
         opened = budget.open_year(tx, agenda_id, 2022)
         for code, part, amount in (("MAG-01", Part.FLEXIBLE, 50_000_00), ("MAG-02", Part.FIXED, 20_000_00)):
-            line = budget.add_line(
-                tx, opened.id, code=code, name=f"Initiatieven {code}", part=part, task_field="6.1", cost_centre="610100"
-            )
+            line = budget.add_line(tx, opened.id, code=code, name=f"Initiatieven {code}", part=part, task_field="6.1", cost_centre="610100")
             budget.allocate(tx, line.id, Cents(amount), reason="Begroting")
     refused = submitted(store, 240_00, title="Te laat idee demo", email="laat@demo.example")
     clock.set(at(date(2022, 1, 4)))
@@ -81,7 +76,8 @@ def make_world(store: Store, clock: SetClock, files: FileStore) -> World:
     with store.transaction() as tx:
         _measure(tx)
     clock.set(at(date(2022, 6, 20)))
-    for grant, people, spent, story in ((small, 7, 200_00, "Gezellig."), (large, 120, 5_000_00, "Veel mensen deden mee."), (walk, 35, 1_500_00, "")):
+    accounts = ((small, 7, 200_00, "Gezellig."), (large, 120, 5_000_00, "Veel mensen deden mee."), (walk, 35, 1_500_00, ""))
+    for grant, people, spent, story in accounts:
         handed_in(store, grant.id, spent, people, story=story)
     settled(store, small.id, 200_00)
     settled(store, large.id, 5_000_00)

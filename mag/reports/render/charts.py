@@ -2,6 +2,7 @@
 
 import logging
 from pathlib import Path
+from threading import Lock, Thread
 
 from mag.indicators.charts import NARROW, ChartError, Drawing, Point, Series, drawing_key, warm
 from mag.reports.facts import SeriesFact
@@ -31,6 +32,23 @@ def draw_missing(folder: Path, figures: Figures) -> None:
         warm(folder, _drawings(figures))
     except ChartError:
         log.exception("the charts of a report could not be drawn")
+
+
+_drawing = Lock()
+
+
+def draw_in_background(folder: Path, figures: Figures, kept: dict[str, str]) -> None:
+    """Have missing charts drawn while somebody already reads the words; one batch at a time in a process."""
+    if len(kept) >= len(_drawings(figures)) or not _drawing.acquire(blocking=False):
+        return
+
+    def draw() -> None:
+        try:
+            draw_missing(folder, figures)
+        finally:
+            _drawing.release()
+
+    Thread(target=draw, name="report-charts", daemon=True).start()
 
 
 def kept_charts(folder: Path, figures: Figures) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """What stands on a report about itself: concept or adopted, which version, since when, by whom, and the hash of its facts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 
@@ -14,6 +14,10 @@ class Stamp:
     sha256: str
     adopted_on: date | None = None
     adopted_by: str | None = None
+
+    def adopted(self, on: date, by: str) -> "Stamp":
+        """The same mark for a report that is adopted on a day by somebody."""
+        return replace(self, adopted_on=on, adopted_by=by)
 
     @property
     def word(self) -> str:

@@ -1,0 +1,36 @@
+"""The forms of reports: which report to make, a chapter's text, and the button that adopts."""
+
+from collections.abc import Sequence
+
+from mag.core.period import Period
+from mag.reports.rules import LONGEST_TEXT
+from mag.reports.states import REPORT_KIND_LABELS, ReportKind
+from mag.web.forms import BaseForm, LongTextField, SelectField
+
+
+class PrepareForm(BaseForm):
+    """Begin a concept."""
+
+    period = SelectField("Welk rapport?", blank="Kies een rapport", missing="Kies welk rapport u wilt maken.")
+
+    def offer(self, wanted: Sequence[tuple[ReportKind, Period]]) -> "PrepareForm":
+        """Fill the list with the reports that can be made now."""
+        self.period.choices = [
+            (f"{kind.value}:{period.code}", f"{REPORT_KIND_LABELS[kind].capitalize()} {period.label()}") for kind, period in wanted
+        ]
+        return self
+
+    def chosen(self) -> tuple[ReportKind, str]:
+        """The kind and the period that were chosen."""
+        kind, _, code = str(self.period.data).partition(":")
+        return ReportKind(kind), code
+
+
+class TextForm(BaseForm):
+    """What people write in a chapter."""
+
+    text = LongTextField("Tekst", optional=True, rows=8, expected=600, max_length=4 * LONGEST_TEXT)
+
+
+class AdoptForm(BaseForm):
+    """Adopt: nothing to fill in, but the version of what the person was looking at."""

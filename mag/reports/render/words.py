@@ -1,0 +1,49 @@
+"""A figure's rows as a page shows them: every cell in Dutch words, with a link where the reader may follow one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from mag.core.money import show
+from mag.core.period import show_date
+from mag.core.sheets import Column, Kind
+from mag.reports.figures import Figure, Unit
+
+Cell = str | tuple[str, str]
+"""A text, or a text with the address it leads to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drill:
+    """The table behind a figure: columns as the table macro takes them, rows and, where they add up, the total."""
+
+    columns: list[str | tuple[str, str]]
+    rows: list[list[Cell]]
+    total: list[Cell] | None
+
+
+def drill_page(figure: Figure, link: Callable[[str], str | None]) -> Drill:
+    """The rows of a figure in words. ``link`` answers the address of a plan by its reference, or None."""
+    columns: list[str | tuple[str, str]] = [(c.title, "figure") if _is_number(c) else c.title for c in figure.columns]
+    if figure.unit is Unit.PEOPLE:
+        columns[-1] = (figure.columns[-1].title, "figure")
+    rows = [[_cell(column, value, link) for column, value in zip(figure.columns, row, strict=True)] for row in figure.rows]
+    adds_up = figure.unit is not Unit.READING
+    total: list[Cell] | None = ["Totaal", *[""] * (len(columns) - 2), figure.shown] if adds_up else None
+    return Drill(columns, rows, total)
+
+
+def _is_number(column: Column) -> bool:
+    return column.kind in (Kind.MONEY, Kind.WHOLE, Kind.NUMBER)
+
+
+def _cell(column: Column, value: Any, link: Callable[[str], str | None]) -> Cell:
+    if value is None or value == "":
+        return ""
+    if column.kind is Kind.MONEY:
+        return show(value)
+    if column.kind is Kind.DATE:
+        return show_date(value)
+    text = str(value).replace(".", ",") if column.kind is Kind.NUMBER else str(value)
+    address = link(text) if column.title == "Kenmerk" else None
+    return (text, address) if address else text
