@@ -10,9 +10,10 @@ from mag.agenda.queries import rule_set_document
 from mag.agenda.rule_documents import RuleSetDocument
 from mag.agenda.tier_documents import TierDocument
 from mag.applications.models import Application
-from mag.applications.questions import AUDIENCES, UNKNOWN_GOAL, Kind, Question, questions_of
+from mag.applications.questions import AUDIENCES, UNKNOWN_GOAL, Kind, Question
 from mag.applications.requests import CostLineRequest, Request
 from mag.applications.rules import title_of
+from mag.applications.screens import questions_of
 from mag.applications.states import CostKind
 from mag.core.money import ZERO, Cents, show
 from mag.core.period import show_date

@@ -6,7 +6,8 @@ from typing import Any
 
 from wtforms.validators import StopValidation
 
-from mag.applications.questions import UNKNOWN_GOAL, Kind, Question, Screen
+from mag.applications.questions import UNKNOWN_GOAL, Kind, Question
+from mag.applications.screens import Screen
 from mag.partners.models import PartnerKind
 from mag.web.forms import (
     AmountField,

@@ -16,9 +16,10 @@ from mag.agenda.terms import ApplicantKind, Channel, TierKind
 from mag.agenda.tier_documents import TierDocument
 from mag.applications.answers import request_of, shown
 from mag.applications.forms import START_UNKNOWN, Choices, form_for
-from mag.applications.questions import Kind, Question, Screen, screens_of
+from mag.applications.questions import Kind, Question
 from mag.applications.requests import Request
 from mag.applications.rules import applicant_kind_of, refusals_of
+from mag.applications.screens import Screen, screens_of
 from mag.core.errors import Refusal, Refused
 from mag.core.money import AmountWrong, Cents, parse_amount
 from mag.partners.models import PartnerKind

@@ -8,7 +8,7 @@ from mag.agenda.rule_documents import RuleSetDocument
 from mag.agenda.terms import APPLICANT_LABELS, TIER_KIND_LABELS, TierKind
 from mag.agenda.tier_documents import TierDocument
 from mag.applications.journey import closed_sentences
-from mag.applications.questions import screens_of
+from mag.applications.screens import screens_of
 from mag.core.period import MONTHS, show_term
 
 

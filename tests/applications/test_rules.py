@@ -12,9 +12,9 @@ from mag.agenda.rule_documents import RuleSetDocument
 from mag.agenda.rules import decide_by, may_apply, tier_for
 from mag.agenda.terms import QuestionGroup
 from mag.applications.answers import request_of
-from mag.applications.questions import questions_of, screens_of
 from mag.applications.requests import CostLineRequest, Request
 from mag.applications.rules import may_have_started, missing_answers, title_of, wrong_counts, wrong_dates, wrong_sums
+from mag.applications.screens import questions_of, screens_of
 from mag.applications.states import CostKind
 from mag.core.money import Cents
 from mag.partners.models import PartnerKind

@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from mag.agenda.queries import agenda_document
 from mag.agenda.terms import LegalNature
 from mag.applications.offer import offers
-from mag.applications.questions import screens_of
 from mag.applications.routes.frame import blueprint, current_draft, find_ground
+from mag.applications.screens import screens_of
 from mag.core.period import show_term
 from mag.web.guard import public
 

@@ -10,9 +10,9 @@ from mag.applications.forms import ButtonForm
 from mag.applications.journey import Journey
 from mag.applications.models import Draft
 from mag.applications.queries import get_by_follow_secret
-from mag.applications.questions import CHECK_SLUG
 from mag.applications.routes.frame import blueprint, current_draft, find_ground, held_secret, is_signed_in, nothing_open, to_sent
 from mag.applications.routes.steps import ANYBODY
+from mag.applications.screens import CHECK_SLUG
 from mag.applications.service import follow_secret_of, typed_of
 from mag.core.errors import Refused
 from mag.web.boundary import db, house, perform

@@ -7,8 +7,8 @@ from mag.accounts.roles import Permission
 from mag.applications import service
 from mag.applications.forms import form_of
 from mag.applications.journey import smallest_tier
-from mag.applications.questions import questions_of
 from mag.applications.routes.frame import blueprint, find_ground, nothing_open
+from mag.applications.screens import questions_of
 from mag.core.errors import Refused
 from mag.web.boundary import actor, house, perform
 from mag.web.guard import allow

@@ -8,7 +8,6 @@ from mag.applications.forms import ButtonForm, form_for, hush
 from mag.applications.journey import Journey, names_on, question_of
 from mag.applications.models import Draft
 from mag.applications.prefill import prefill
-from mag.applications.questions import CHECK_SLUG, Screen
 from mag.applications.routes.frame import (
     Ground,
     blueprint,
@@ -20,6 +19,7 @@ from mag.applications.routes.frame import (
     nothing_open,
     to_sent,
 )
+from mag.applications.screens import CHECK_SLUG, Screen
 from mag.applications.service import typed_of
 from mag.core.errors import NotFound, Refused
 from mag.core.money import show
