@@ -23,7 +23,7 @@ from mag.core.transaction import Store
 from mag.doctor import WITHOUT_BROWSER
 from tests.postgres import Server
 
-pytest_plugins = ["tests.fixtures_web"]
+pytest_plugins = ["tests.fixtures_web", "tests.fixtures_demo"]
 
 os.environ["MAG_ENVIRONMENT"] = "test"
 MOMENT = datetime(2022, 3, 1, 11, 0, tzinfo=UTC)

@@ -7,6 +7,7 @@ from time import monotonic
 from mag import doctor
 from mag.core.clock import Clock
 from mag.core.settings import Settings
+from mag.demo.cast import shown_partner
 from mag.demo.installation import CannotStart, alone, clear, demo_settings, find_clock, prepare
 from mag.demo.people import staff
 from mag.demo.running import run_demonstration
@@ -61,6 +62,7 @@ def _told(settings: Settings, clock: Clock, seconds: int) -> str:
             "",
             f"Inloggen: {settings.address}/inloggen, met wachtwoord: {settings.demo_password}",
             *(f"  {member.email:<{width}}  {member.show}" for member in shown),
+            f"Inloggen als partner: laat een link mailen naar {shown_partner().email}; die mail staat in de Postbus.",
             "",
             f"Alle mails staan op {settings.address}/postbus. Stoppen: Ctrl-C. Opnieuw beginnen: ./run demo --fresh",
         ]

@@ -31,6 +31,11 @@ def folder(of: House) -> Path:
     return of.settings.var / "postbus"
 
 
+def read_ahead(of: House) -> None:
+    """Read what came since the last time, so that the page need not: a mail is read once and then remembered."""
+    list_mails(folder(of))
+
+
 @blueprint.get("")
 @public(WHY)
 def index() -> ResponseReturnValue:

@@ -19,6 +19,7 @@ from mag.mailbox import Mailbox
 from mag.serving import serve
 
 LETTERS_AT_ONCE = 2
+BEAT = timedelta(seconds=2)
 POLITENESS = 5
 """How far letters step aside for pages (niceness): the backlog of a first start may take some minutes."""
 
@@ -42,7 +43,7 @@ class Demonstration:
         assert self._house is not None
         self._mailbox = Mailbox(postbus.folder(self._house), port=self._settings.smtp_port)
         self._mailbox.start()
-        lines = [*core_lines(self._house), Tick("print_letters", timedelta(seconds=2), print_letters)]
+        lines = [*core_lines(self._house), Tick("print_letters", BEAT, print_letters), Tick("read_mails", BEAT, postbus.read_ahead)]
         self._worker = start_embedded(self._house, Timetable(lines))
 
     def stop(self) -> None:

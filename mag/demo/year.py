@@ -39,17 +39,17 @@ Tell = Callable[[str], None]
 def make_demonstration(settings: Settings, *, tell: Tell = print, seed: int = SEED, limit: int | None = None) -> None:
     """Make the whole demonstration in an empty house. Its duty is finished last: until then the house counts as broken off.
 
-    ``tell`` hears how far it is, in Dutch; ``limit`` plays only so many cases (tests).
+    ``tell`` hears how far it is, in Dutch; with a ``limit`` only so many cases are played, without indicators and reports (tests).
     """
     clock = SetClock(at(FOUNDED, 9))
     house = open_demo(settings, clock)
     try:
-        once(house.store, DUTY, PERIOD, lambda _run: _make(house, clock, tell, write_cases(seed, limit), seed))
+        once(house.store, DUTY, PERIOD, lambda _run: _make(house, clock, tell, write_cases(seed, limit), seed, whole=limit is None))
     finally:
         house.close()
 
 
-def _make(house: House, clock: SetClock, tell: Tell, cases: list[Case], seed: int) -> str:
+def _make(house: House, clock: SetClock, tell: Tell, cases: list[Case], seed: int, *, whole: bool) -> str:
     tell("Eerste start: de agenda, de mensen en de bonnen…")
     with ThreadPoolExecutor(1) as beside:
         drawn = beside.submit(lambda: keep_all(house.files, draw_all(cases)))
@@ -58,7 +58,10 @@ def _make(house: House, clock: SetClock, tell: Tell, cases: list[Case], seed: in
         stage = set_stage(house, clock, seed)
         stage.receipts = drawn.result
         _fill_open_rules(stage)
-        _plan(stage, cases, tell, seed)
+        _plan(stage, cases, tell)
+        if whole:
+            plan_measuring(stage, seed)
+            plan_reports(stage)
         with _little_collecting():
             stage.play(at(OPENING, 10))
     return outcome_now()
@@ -111,15 +114,13 @@ def _fill_open_rules(stage: Stage) -> None:
     stage.act(stage.staff(ADMINISTRATOR), lambda tx: save_agenda(tx, changed))
 
 
-def _plan(stage: Stage, cases: list[Case], tell: Tell, seed: int) -> None:
+def _plan(stage: Stage, cases: list[Case], tell: Tell) -> None:
     with stage.house.store.reading() as db:
         themes = dict(db.execute(select(Theme.code, Theme.id).where(Theme.agenda_id == stage.agenda_id)).tuples().all())
     stage.plan(date(2021, 9, 9), 9, lambda: open_budget(stage, 2022, themes), 0)
     stage.plan(date(2022, 9, 8), 9, lambda: open_budget(stage, 2023, themes), 0)
     stage.plan(date(2022, 7, 5), 9, lambda: shift_budget(stage), 0)
     plan_runs(stage)
-    plan_measuring(stage, seed)
-    plan_reports(stage)
     for case in cases:
         plan_case(stage, case)
     in_order = sorted(cases, key=lambda case: case.slot.asked_on)
