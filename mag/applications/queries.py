@@ -118,10 +118,8 @@ def _tier_ids(db: Session, agenda_id: int, code: str | None, decider: str | None
 
 def count_by_state(db: Session, agenda_id: int) -> Mapping[ApplicationState, int]:
     """How many applications of an agenda stand in each state; every state has its number."""
-    counted = db.execute(
-        select(Application.state, func.count()).where(Application.agenda_id == agenda_id).group_by(Application.state)
-    ).tuples()
-    return dict.fromkeys(ApplicationState, 0) | dict(counted.all())
+    counted = db.execute(select(Application.state, func.count()).where(Application.agenda_id == agenda_id).group_by(Application.state))
+    return dict.fromkeys(ApplicationState, 0) | {state: number for state, number in counted}
 
 
 def list_for_partner(db: Session, partner_ids: frozenset[int] | set[int]) -> list[Application]:
