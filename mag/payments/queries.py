@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from mag.accounts.roles import Permission
@@ -16,7 +16,7 @@ from mag.core.money import Cents
 from mag.grants.models import Grant, Instalment
 from mag.grants.states import InstalmentState
 from mag.payments.models import Payment, PaymentRun, Recovery
-from mag.payments.plausibility import UNDER_WAY, DuePayment, weigh
+from mag.payments.plausibility import DuePayment, weigh
 from mag.payments.sepa import CreditTransfer, Debtor, Version, build_pain001
 from mag.payments.states import RecoveryState
 
@@ -102,23 +102,6 @@ def payment_file(run: PaymentRun, debtor: Debtor, version: Version) -> bytes:
     )
 
 
-def list_payments(db: Session, grant_id: int) -> list[Payment]:
-    """Every payment of a grant that was not taken back, oldest first, with its run."""
-    asked = select(Payment).join(Payment.instalment).where(Instalment.grant_id == grant_id, ~Payment.cancelled)
-    return list(db.scalars(asked.options(joinedload(Payment.run, innerjoin=True)).order_by(Payment.id)))
-
-
-def sum_under_way(db: Session, grant_id: int) -> Cents:
-    """What of a grant stands in runs that are prepared or released and not yet paid: this may not be released or dropped."""
-    asked = (
-        select(func.coalesce(func.sum(Payment.amount), 0))
-        .join(Payment.instalment)
-        .join(Payment.run)
-        .where(Instalment.grant_id == grant_id, ~Payment.cancelled, PaymentRun.state.in_(UNDER_WAY))
-    )
-    return Cents(int(db.scalar(asked) or 0))
-
-
 def list_recoveries(
     db: Session, agenda_id: int, state: RecoveryState | None = None, *, limit: int | None = None, offset: int = 0
 ) -> list[Recovery]:
@@ -133,11 +116,6 @@ def sum_recoveries(db: Session, agenda_id: int, state: RecoveryState) -> tuple[i
     left = func.coalesce(func.sum(Recovery.amount - Recovery.received_amount), 0)
     count, amount = db.execute(_recoveries(agenda_id, state).with_only_columns(func.count(), left)).one()
     return int(count), Cents(int(amount))
-
-
-def find_recovery(db: Session, grant_id: int) -> Recovery | None:
-    """The recovery of a grant, or None."""
-    return db.scalar(select(Recovery).where(Recovery.grant_id == grant_id))
 
 
 def get_recovery(db: Session, actor: Actor, reference: str) -> Recovery:
