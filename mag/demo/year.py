@@ -89,7 +89,7 @@ def set_stage(house: House, clock: SetClock, seed: int) -> Stage:
     """The stage of the agenda the year is played on."""
     with house.store.reading() as db:
         agenda = get_agenda(db, CODE)
-        goals = dict(db.execute(select(Goal.code, Goal.id).where(Goal.agenda_id == agenda.id)).tuples().all())
+        goals = {code: goal_id for code, goal_id in db.execute(select(Goal.code, Goal.id).where(Goal.agenda_id == agenda.id))}
         indicators: dict[str, list[int]] = {}
         found = select(Goal.code, Indicator.id).join(Goal, Goal.id == Indicator.goal_id).where(Indicator.agenda_id == agenda.id)
         for goal, indicator_id in db.execute(found.order_by(Indicator.position)):
@@ -116,7 +116,7 @@ def _fill_open_rules(stage: Stage) -> None:
 
 def _plan(stage: Stage, cases: list[Case], tell: Tell) -> None:
     with stage.house.store.reading() as db:
-        themes = dict(db.execute(select(Theme.code, Theme.id).where(Theme.agenda_id == stage.agenda_id)).tuples().all())
+        themes = {code: theme_id for code, theme_id in db.execute(select(Theme.code, Theme.id).where(Theme.agenda_id == stage.agenda_id))}
     stage.plan(date(2021, 9, 9), 9, lambda: open_budget(stage, 2022, themes), 0)
     stage.plan(date(2022, 9, 8), 9, lambda: open_budget(stage, 2023, themes), 0)
     stage.plan(date(2022, 7, 5), 9, lambda: shift_budget(stage), 0)
