@@ -29,6 +29,7 @@ COMMANDS = (
     Command("worker", "Wat vanzelf gebeurt: mail, brieven en opruimen.", "./run worker", "mag.commands.worker"),
     Command("routes", "Toont elk adres van de website en wie het mag gebruiken.", "./run routes", "mag.commands.routes"),
     Command("verify", "Rekent na of geld, brieven, bestanden en journaal kloppen.", "./run verify", "mag.commands.verify"),
+    Command("bench", "Meet hoe snel de bladzijden zijn, naast een kale bladzijde.", "./run bench --quick", "mag.commands.bench"),
     Command("doctor", "Controleert of deze computer alles heeft en zegt wat er ontbreekt.", "./run doctor", "mag.commands.doctor"),
 )
 
