@@ -31,7 +31,7 @@ def rules() -> ResponseReturnValue:
     return render_template("agenda/rules.html", shown=shown, roles=ROLE_LABELS, show_term=show_term)
 
 
-@blueprint.route("/beheer/spelregels/<int:rule_set_id>/invullen", methods=["GET", "POST"])
+@blueprint.route("/beheer/spelregels/<int(max=2147483647):rule_set_id>/invullen", methods=["GET", "POST"])
 @allow(Permission.MANAGE_AGENDA)
 def fill(rule_set_id: int) -> ResponseReturnValue:
     """Fill in one open rule, named by ``sleutel`` in the address."""

@@ -10,7 +10,7 @@ from mag.web.guard import public
 
 HOMES: tuple[tuple[Permission, str], ...] = (
     (Permission.DECIDE, "desk.worklist"),
-    (Permission.RELEASE_PAYMENTS, "payments.index"),
+    (Permission.RELEASE_PAYMENTS, "payments.runs"),
     (Permission.SEE_GOALS, "desk.overview"),
     (Permission.MANAGE_ACCOUNTS, "accounts.people"),
     (Permission.SEE_OWN, "desk.my_files"),
