@@ -55,7 +55,7 @@ def settlement_letter(agenda: AgendaDocument, rules: RuleSetDocument, text: Sett
             Section("Waarom dit bedrag?", (text.reason,)),
             Section("Hoe komen wij aan dit bedrag?", (), tuple(sums)),
             Section("Wat gebeurt er met het geld?", money_sentences(text)),
-            Section("Bent u het niet eens met dit besluit?", (rules.remedy.text,)),
+            Section(f"Bent u het niet eens met {rules.words.this_decision}?", (rules.remedy.text,)),
             Section("Hebt u vragen?", (f"{reachable} Noem daarbij het kenmerk {text.reference}.",)),
         ),
         signature=("Met vriendelijke groet,", text.settled_by, maker.name, f"namens {maker.on_behalf_of}" if maker.on_behalf_of else ""),

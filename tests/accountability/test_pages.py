@@ -104,6 +104,9 @@ def test_files_are_kept_at_once_and_what_was_typed_stays(partner: FlaskClient, g
     answer = send(partner, grant, (picture(1), "bon.jpg"), add="1", spent_amount="12.50", people_reached="")
     assert answer.status_code == 200 and "12.50" in answer.text and "Het was gezellig." in answer.text
     assert "1 bestand bewaard" in answer.text and stored(sqlite_store) == ["bon.jpg"]
+    assert 'value="180,50"' in send(partner, grant, add="1").text
+    send(partner, grant, add="1", spent_amount="12.50")
+    assert 'value="180,50"' in partner.get(url_of(grant)).text  # what cannot be read takes no place of what can
     again = partner.get(url_of(grant))
     assert "bon.jpg" in again.text and "Het was gezellig." in again.text
     answer = send(partner, grant, (picture(1), "kopie.jpg"), (picture(2), "bon 2.jpg"), add="1")

@@ -39,13 +39,16 @@ def hand_in(reference: str) -> ResponseReturnValue:
 def write(reference: str) -> ResponseReturnValue:
     """Keep files and answers; go on to the check when that was asked and nothing lacks.
 
-    Every file that can be used is kept at once, whatever else is wrong on the form; the others are named.
+    Every file that can be used is kept at once, whatever else is wrong on the form; the others are named. What cannot be
+    read as an answer is shown back as it was typed and does not take the place of what was kept before.
     """
     grant = _grant(reference)
     form = _form(grant, HandInForm())
     going_on = "add" not in request.form and "remove_file" not in request.form
     complete = form.validate() if going_on else True
     uploads, refusals = _judge(grant, form)
+    before = queries.find_hand_in(db(), grant.id)
+    spent, people = form.spent_amount, form.people_reached
     try:
         names: list[str] = []
 
@@ -59,8 +62,8 @@ def write(reference: str) -> ResponseReturnValue:
                 grant.id,
                 uploads=uploads,
                 remove_id=request.form.get("remove_file", type=int),
-                spent_amount=form.spent_amount.data,
-                people_reached=form.people_reached.data,
+                spent_amount=before.spent_amount if spent.process_errors and before is not None else spent.data,
+                people_reached=before.people_reached if people.process_errors and before is not None else people.data,
                 story=form.story.data or "",
             ),
             then=then,
