@@ -203,6 +203,12 @@ def list_line_shares(db: Session, goal_id: int, year: int) -> list[LineShare]:
     ]
 
 
+def list_goal_lines(db: Session, goal_id: int, year: int) -> list[BudgetLine]:
+    """The budget lines of a year that are for this goal alone, by code. One statement."""
+    asked = select(BudgetLine).join(BudgetLine.budget_year).where(BudgetLine.goal_id == goal_id, BudgetYear.year == year)
+    return list(db.scalars(asked.order_by(BudgetLine.code)))
+
+
 def list_goal_entries(db: Session, goal_id: int, year: int, account: Account, *, line_id: int | None = None) -> list[EntryRow]:
     """The bookings that touch an account on the plans of a goal decided on in a year, oldest first. One statement."""
     asked = select(LedgerEntry, Commitment.reference, Commitment.label).join(LedgerEntry.commitment)

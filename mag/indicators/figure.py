@@ -8,12 +8,13 @@ from datetime import date
 from pathlib import Path
 
 from markupsafe import Markup
+from sqlalchemy.orm import Session
 
 from mag.core.period import Period, PeriodKind
 from mag.indicators.charts import NARROW, WIDE, ChartError, Comparator, Drawing, Point, Series, cached_svg, warm
 from mag.indicators.models import Measurement, ValueStatus
-from mag.indicators.queries import IndicatorReading
-from mag.indicators.wording import show_value
+from mag.indicators.queries import IndicatorReading, readings, series_of
+from mag.indicators.wording import during, show_value
 
 log = logging.getLogger(__name__)
 
@@ -74,9 +75,9 @@ def title_of(reading: IndicatorReading) -> str:
         return f"{reading.name}: nog niet bekend"
     first = next((row for row in reading.series if row.definition_id == latest.definition_id and row.value is not None), latest)
     if first is latest or first.period_kind is not latest.period_kind:
-        return f"{reading.name}: {reading.shown} in {latest.period.label()}"
+        return f"{reading.name}: {reading.shown} {during(latest.period)}"
     start = show_value(first.value, reading.unit)
-    return f"{reading.name}: van {start} in {first.period.label()} naar {reading.shown} in {latest.period.label()}"
+    return f"{reading.name}: van {start} {during(first.period)} naar {reading.shown} {during(latest.period)}"
 
 
 def caption_of(reading: IndicatorReading) -> str:
@@ -120,6 +121,26 @@ def draw_all(folder: Path, asked: Iterable[tuple[IndicatorReading, Sequence[Meas
     except (ChartError, OSError) as error:
         log.warning("no charts: %s", error)
         return [None] * len(wanted)
+
+
+def warm_charts(db: Session, folder: Path, agenda_id: int, periods: Sequence[Period]) -> int:
+    """Draw every chart of an agenda for these periods ahead of time, in one child; answers how many were drawn.
+
+    For a demonstration or a nightly job, so that the first visitor of a page need not wait. Raises ``ChartError``.
+    """
+    wanted = []
+    for period in periods:
+        found = readings(db, agenda_id, period)
+        rows = series_of(db, [reading.definition.id for reading in found], until=period.last)
+        for reading in found:
+            wanted += drawings(reading, elsewhere(reading, rows[reading.definition.id]))
+    return warm(folder, wanted)
+
+
+def elsewhere(reading: IndicatorReading, rows: Iterable[Measurement]) -> list[Measurement]:
+    """Of the values of a definition, those of other areas than the one the reading is about."""
+    own = {row.area_code for row in reading.series}
+    return [row for row in rows if row.area_code not in own]
 
 
 def _figure(folder: Path, pair: Sequence[Drawing]) -> ChartFigure:

@@ -14,10 +14,10 @@ from mag.core.errors import Refused
 from mag.core.period import Period, year
 from mag.core.transaction import Tx
 from mag.indicators import queries, service
-from mag.indicators.figure import draw_all
+from mag.indicators.figure import draw_all, elsewhere
 from mag.indicators.forms import CorrectForm, MeasureForm, TargetForm
 from mag.indicators.models import VALUE_STATUS_LABELS, Direction
-from mag.indicators.wording import show_value
+from mag.indicators.wording import during, show_value
 from mag.web.boundary import actor, db, house, perform
 from mag.web.guard import allow
 
@@ -41,6 +41,12 @@ def _asked() -> Period:
 def show_measured(value: Any, unit: str) -> str:
     """A measured value in a template."""
     return show_value(value, unit)
+
+
+@blueprint.app_template_global("during")
+def in_period(period: Period) -> str:
+    """A period inside a sentence in a template: ``in 2021``, ``in het eerste halfjaar 2022``."""
+    return during(period)
 
 
 @blueprint.get("/cijfers")
@@ -71,8 +77,8 @@ def indicator(code: str) -> ResponseReturnValue:
     told = queries.readings(db(), agenda.id, asked, indicators=[found])
     rows = queries.series_of(db(), [definition.id for definition in found.definitions])
     everything = [row for definition in found.definitions for row in rows[definition.id]]
-    others = [row for row in everything if row.area_code != agenda.municipality_code]
-    figures = draw_all(house().settings.var / CHARTS, [(reading, others) for reading in told])
+    known = [row for row in everything if row.last_on <= asked.last]
+    figures = draw_all(house().settings.var / CHARTS, [(reading, elsewhere(reading, known)) for reading in told])
     return render_template(
         "indicators/indicator.html",
         agenda=agenda,

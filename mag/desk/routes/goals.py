@@ -14,10 +14,11 @@ from mag.budget.queries import sum_year
 from mag.budget.states import ACCOUNT_LABELS, ENTRY_LABELS, Account
 from mag.core.clock import today
 from mag.core.errors import NotFound
+from mag.core.period import year as year_period
 from mag.desk import goal_facts
 from mag.desk.routes import blueprint
 from mag.grants.states import GRANT
-from mag.indicators.figure import draw_all
+from mag.indicators.figure import draw_all, elsewhere
 from mag.indicators.queries import series_of
 from mag.indicators.routes import CHARTS
 from mag.indicators.rules import WORD_LABELS, WORD_TONES, Word
@@ -78,11 +79,8 @@ def goal(code: str) -> ResponseReturnValue:
     frame = _frame()
     agenda: Agenda = frame["agenda"]
     summary = goal_facts.get_summary(db(), agenda, code, frame["year"])
-    rows = series_of(db(), [reading.definition.id for reading in summary.readings])
-    others = [
-        [row for row in rows[reading.definition.id] if row.area_code != agenda.municipality_code and row.last_on.year <= frame["year"]]
-        for reading in summary.readings
-    ]
+    rows = series_of(db(), [reading.definition.id for reading in summary.readings], until=year_period(frame["year"]).last)
+    others = [elsewhere(reading, rows[reading.definition.id]) for reading in summary.readings]
     figures = draw_all(house().settings.var / CHARTS, list(zip(summary.readings, others, strict=True)))
     plans = goal_facts.list_plans(db(), summary.goal.id, frame["year"])
     return render_template(
@@ -107,6 +105,16 @@ def goal_plans(code: str) -> ResponseReturnValue:
     return render_template(
         "desk/goal_plans.html", **frame, goal=found, rows=rows, total=goal_facts.sum_plans(rows), states=GRANT.staff_words
     )
+
+
+@blueprint.get("/doelen/<code>/budgetregels")
+@allow(Permission.SEE_GOALS)
+def goal_lines(code: str) -> ResponseReturnValue:
+    """The budget lines that are for one goal alone, with what is free on them."""
+    frame = _frame()
+    found = goal_facts.get_goal(db(), frame["agenda"].id, code)
+    rows = goal_facts.list_goal_lines(db(), found.id, frame["year"])
+    return render_template("desk/goal_lines.html", **frame, goal=found, rows=rows)
 
 
 @blueprint.get("/doelen/<code>/boekingen/<kind>")
