@@ -44,8 +44,10 @@ class World:
             return service.prepare(tx, self.agenda_id, kind, period)
 
 
-def make_world(store: Store, clock: SetClock, files: FileStore) -> World:
+def make_world(store: Store, files: FileStore) -> World:
     """Two budget lines and seven applications; the clock ends at 5 July 2022, when the half-year is over."""
+    clock = store.clock
+    assert isinstance(clock, SetClock)
     clock.set(at(date(2021, 12, 10)))
     with store.transaction() as tx:
         load(tx, agenda_file(CODE))

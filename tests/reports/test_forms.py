@@ -1,0 +1,146 @@
+"""A report on paper and as data: what a screen reader, an archive, Dutch Excel and a program get are the same figures."""
+
+import csv
+import io
+import json
+from datetime import date
+
+import openpyxl
+import pikepdf
+import pypdfium2 as pdfium
+import pytest
+from lxml import html
+
+from mag.core.actor import SYSTEM
+from mag.core.house import House
+from mag.core.money import Cents, show
+from mag.core.period import half_year
+from mag.reports import snapshot
+from mag.reports.compose import compose
+from mag.reports.facts import Facts
+from mag.reports.figures import Figures
+from mag.reports.present import facts_of, make_newest, stamp_of
+from mag.reports.queries import get_report
+from mag.reports.render import Forms, Stamp, make_forms, store_forms
+from mag.reports.service import adopt
+from mag.reports.states import ReportKind
+from tests.factories.reports import RESIDENT, World
+from tests.verapdf import PROFILES, failed_rules
+
+Made = tuple[Facts, Figures, Stamp, Forms]
+
+
+@pytest.fixture(scope="module")
+def kept() -> dict[str, Made]:
+    """The forms of the half-year, made once for this module."""
+    return {}
+
+
+@pytest.fixture
+def made(kept: dict[str, Made], world: World, house: House) -> Made:
+    """The facts, figures, mark and forms of the half-year, charts drawn."""
+    if not kept:
+        report = world.prepare()
+        with world.store.reading() as db:
+            found = get_report(db, SYSTEM, report.id)
+            facts = facts_of(db, found)
+            stamp = stamp_of(house, found, facts)
+        kept["made"] = (facts, compose(facts), stamp, make_forms(house.settings.var / "charts", facts, stamp))
+    return kept["made"]
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_the_pdf_is_accessible_and_can_be_archived(made: Made, profile: str) -> None:
+    assert failed_rules(made[3].pdf, profile) == []
+
+
+def test_the_pdf_carries_its_data_and_says_what_it_is(made: Made) -> None:
+    facts, _, stamp, forms = made
+    document = pdfium.PdfDocument(forms.pdf)
+    assert [document.get_attachment(n).get_name() for n in range(document.count_attachments())] == ["halfjaarrapport-2022-1-concept.json"]
+    assert bytes(document.get_attachment(0).get_data()) == forms.json
+    assert document.get_metadata_dict()["Title"] == "Halfjaarrapport 2022, eerste helft – Hardinxveld-Giessendam (concept)"
+    with pikepdf.open(io.BytesIO(forms.pdf)) as opened:
+        assert str(opened.Root.Lang) == "nl"
+    text = " ".join(page.get_textpage().get_text_bounded() for page in document)
+    assert "Inwoner" in text and RESIDENT not in text and "7.700,00" in text
+    assert json.loads(forms.json)["facts_sha256"] == stamp.sha256 == snapshot.digest(snapshot.freeze(facts))
+
+
+def test_the_page_stands_by_itself_with_charts_that_speak_and_demo_in_words(made: Made) -> None:
+    _, figures, _, forms = made
+    page = html.document_fromstring(forms.html.decode())
+    assert page.get("lang") == "nl" and len(page.xpath("//h1")) == 1
+    assert not page.xpath("//script | //link | //img | //*[@style] | //a[starts-with(@href, 'http')]")
+    ids = set(page.xpath("//@id"))
+    assert {href[1:] for href in page.xpath("//a/@href")} <= ids
+    charts = page.xpath("//*[local-name()='svg']")
+    assert len(charts) == 2 and all(chart.xpath("./*[local-name()='title']/text()") for chart in charts)
+    for reading in page.xpath("//div[@class='reading']"):
+        headline = reading.xpath("string(.//h5)")
+        invented = next(f for f in figures.by_key.values() if f.series and headline.startswith(f.series.headline)).is_demo
+        assert ("demo" in headline) is invented
+    sentences = page.xpath("string(//main)")
+    assert "Geen nieuwe meting in het eerste halfjaar 2022" in sentences and "geen bewijs" in sentences
+
+
+def test_the_workbook_has_real_numbers_that_add_up_to_the_report(made: Made) -> None:
+    _, figures, _, forms = made
+    book = openpyxl.load_workbook(io.BytesIO(forms.xlsx))
+    assert book.sheetnames == ["Over dit bestand", "Overzicht", "Doelen", "Cijfers", "Plannen", "Geld", "Partners"]
+
+    def column(sheet: str, title: str) -> list[object]:
+        rows = list(book[sheet].values)
+        return [row[rows[0].index(title)] for row in rows[1:]]
+
+    def cents(sheet: str, title: str) -> int:
+        return sum(round(value * 100) for value in column(sheet, title) if isinstance(value, int | float))
+
+    for title, key in (("Budget", "budget"), ("Betaald", "paid"), ("Toegezegd, nog niet betaald", "committed"), ("Nog vrij", "free")):
+        assert cents("Geld", title) == figures.by_key[f"stand.{key}"].value
+    assert cents("Doelen", "Toegekend") == figures.by_key["overview.awarded"].value == 7_700_00
+    assert cents("Plannen", "Toegekend") == 7_700_00
+    assert column("Doelen", "Mensen bereikt")[0] == 127
+    demo = dict(zip(column("Cijfers", "Nummer"), column("Cijfers", "Demo"), strict=True))
+    assert demo == {"SAM-1": None, "SAM-2": "demo"} or demo == {"SAM-1": "", "SAM-2": "demo"}
+    about = "\n".join(str(cell) for row in book["Over dit bestand"].values for cell in row)
+    assert "verzonnen gegevens (demo)" in about and "Controlegetal" in about
+
+
+def test_the_csv_files_read_the_dutch_way_give_the_same_sums(made: Made) -> None:
+    _, figures, _, forms = made
+    files = dict(forms.csvs)
+    assert list(files) == ["overzicht.csv", "doelen.csv", "cijfers.csv", "plannen.csv", "geld.csv", "partners.csv"]
+    money = list(csv.DictReader(io.StringIO(files["geld.csv"].decode("utf-8-sig")), delimiter=";"))
+    assert sum(int(row["Betaald"].replace(",", "")) for row in money) == figures.by_key["stand.paid"].value
+    overview = list(csv.DictReader(io.StringIO(files["overzicht.csv"].decode("utf-8-sig")), delimiter=";"))
+    assert next(row["Bedrag"] for row in overview if row["Cijfer"] == "Toegekend") == "7700,00"
+
+
+def test_the_data_file_holds_every_figure_with_rows_that_add_up(made: Made) -> None:
+    _, figures, _, forms = made
+    data = json.loads(forms.json)
+    assert {figure["key"] for figure in data["figures"]} == set(figures.by_key)
+    for figure in data["figures"]:
+        if figure["unit"] == "money":
+            added = sum(row[list(figures.by_key[figure["key"]].columns)[-1].title]["amount_cents"] for row in figure["rows"])
+            assert added == figure["value"]["amount_cents"], figure["key"]
+            assert figure["shown"] == show(Cents(added))
+    assert RESIDENT not in forms.json.decode() and '"partner": "Inwoner"' not in forms.json.decode()
+
+
+def test_an_adopted_report_is_served_from_its_kept_bytes(world: World, house: House, no_drawing: None) -> None:
+    report = world.prepare()
+    with world.store.reading() as db:
+        found = get_report(db, SYSTEM, report.id)
+        facts = facts_of(db, found)
+    stamp = stamp_of(house, found, facts).adopted(date(2022, 7, 5), "Sanne Demo")
+    forms = make_forms(house.settings.var / "charts", facts, stamp)
+    stored = store_forms(house.files, forms)
+    with world.store.transaction() as tx:
+        adopt(tx, report.id, row_version=1, forms=stored, address="https://mag.example.test")
+    with world.store.reading() as db:
+        agenda = get_report(db, SYSTEM, report.id).agenda
+        newest = make_newest(house, db, agenda, ReportKind.HALF_YEAR, half_year(2022, 1))
+    assert (newest.word, newest.pdf, newest.html, newest.csvs) == ("vastgesteld", forms.pdf, forms.html, forms.csvs)
+    assert b"Vastgesteld op 5 juli 2022 door Sanne Demo" in newest.html
