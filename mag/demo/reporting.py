@@ -1,16 +1,20 @@
 """The reports of the demonstration: the first half-year was adopted in the autumn, the second and the year wait as concepts."""
 
+from concurrent.futures import Future
 from datetime import date
 
 from mag.core.clock import today
 from mag.demo.stage import CONTROLLER, PROJECT_LEADER, Stage
 from mag.reports import service as reports
 from mag.reports import snapshot
+from mag.reports.compose import compose
+from mag.reports.figures import Figures
 from mag.reports.gather import gather_report
 from mag.reports.models import Report
 from mag.reports.present import charts_folder
 from mag.reports.queries import get_report
 from mag.reports.render import Stamp, make_forms, store_forms
+from mag.reports.render.charts import draw_missing
 from mag.reports.states import ReportKind
 
 TEXTS = {
@@ -46,10 +50,18 @@ def _prepare(stage: Stage, kind: ReportKind, period: str, *, adopt: bool = False
             lambda tx, chapter=chapter, text=text, version=version: reports.write_text(tx, report.id, chapter, text, row_version=version),  # type: ignore[misc]
         )
     if adopt:
-        stage.plan(date(2022, 10, 11), 14, lambda: _adopt(stage, report.id), 0)
+        drawn = stage.beside.submit(draw_missing, charts_folder(stage.house), _figures(stage, report.id))
+        stage.plan(date(2022, 10, 11), 14, lambda: _adopt(stage, report.id, drawn), 0)
 
 
-def _adopt(stage: Stage, report_id: int) -> None:
+def _figures(stage: Stage, report_id: int) -> Figures:
+    """The figures as they stand: their charts can be drawn before the report is adopted."""
+    with stage.house.store.reading() as db:
+        return compose(gather_report(db, get_report(db, stage.staff(PROJECT_LEADER), report_id)))
+
+
+def _adopt(stage: Stage, report_id: int, drawn: Future[None]) -> None:
+    drawn.result()
     leader, house, now = stage.staff(PROJECT_LEADER), stage.house, stage.clock.now()
     with house.store.reading() as db:
         report = get_report(db, leader, report_id)

@@ -1,7 +1,11 @@
-"""The stage the year is played on: the house under a clock that is set, the people who act, and what stands ready for the acts."""
+"""The stage the year is played on: the house under a clock that is set, the people who act, and what stands ready for the acts.
+
+``beside`` does what needs no database and takes long (pictures), while the play goes on.
+"""
 
 import heapq
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from random import Random
@@ -38,6 +42,7 @@ class Stage:
     code: str
     goals: dict[str, int]
     indicators: dict[str, list[int]]
+    beside: Executor
     lines: dict[tuple[int, str], int] = field(default_factory=dict)
     receipts: Callable[[], dict[int, list[KeptUpload]]] = dict
     verbs: int = 0

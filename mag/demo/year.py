@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
@@ -55,7 +55,7 @@ def _make(house: House, clock: SetClock, tell: Tell, cases: list[Case], seed: in
         drawn = beside.submit(lambda: keep_all(house.files, draw_all(cases)))
         load_agendas(house)
         settle_staff(house)
-        stage = set_stage(house, clock, seed)
+        stage = set_stage(house, clock, seed, beside)
         stage.receipts = drawn.result
         _fill_open_rules(stage)
         _plan(stage, cases, tell)
@@ -85,7 +85,7 @@ def load_agendas(house: House) -> None:
             load(tx, parse(path.read_bytes()))
 
 
-def set_stage(house: House, clock: SetClock, seed: int) -> Stage:
+def set_stage(house: House, clock: SetClock, seed: int, beside: Executor) -> Stage:
     """The stage of the agenda the year is played on."""
     with house.store.reading() as db:
         agenda = get_agenda(db, CODE)
@@ -94,7 +94,7 @@ def set_stage(house: House, clock: SetClock, seed: int) -> Stage:
         found = select(Goal.code, Indicator.id).join(Goal, Goal.id == Indicator.goal_id).where(Indicator.agenda_id == agenda.id)
         for goal, indicator_id in db.execute(found.order_by(Indicator.position)):
             indicators.setdefault(goal, []).append(indicator_id)
-    return Stage(house, clock, Random(seed), agenda.id, CODE, goals, indicators)
+    return Stage(house, clock, Random(seed), agenda.id, CODE, goals, indicators, beside)
 
 
 def _fill_open_rules(stage: Stage) -> None:
