@@ -17,17 +17,20 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from mag.accounts.forgetting import forget_old
+from mag.accountability.duties import remind_hand_ins
 from mag.core.clock import AMSTERDAM, SystemClock
 from mag.core.duties import LEASE, Run, day_due, once
 from mag.core.files import sweep
 from mag.core.house import House
 from mag.core.leader import Leader
 from mag.core.mailer import send_due
+from mag.core.paper_pdf import render_waiting
 
 log = logging.getLogger("mag.jobs")
 logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a beat that waits for the one before it is no news
 MINUTE = timedelta(minutes=1)
 NIGHT = time(2, 30)
+MORNING = time(9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,11 @@ def nightly(moment: datetime) -> str:
     return day_due(moment, NIGHT)
 
 
+def morning(moment: datetime) -> str:
+    """The morning whose duties are due: from nine o'clock, Amsterdam time, so that mails arrive by day."""
+    return day_due(moment, MORNING)
+
+
 def core_lines(house: House) -> list[Line]:
     """The lines of the house itself: mail every ten seconds (two in the demonstration), by night the sweep of files and old sign-ins."""
     every = timedelta(seconds=2 if house.settings.environment == "demo" else 10)
@@ -97,6 +105,12 @@ def core_lines(house: House) -> list[Line]:
         Duty("sweep_files", nightly, _sweep_files),
         Duty("forget_sign_ins", nightly, _forget_sign_ins),
     ]
+
+
+def all_lines(house: House) -> list[Line]:
+    """The whole timetable: the house's own lines, the PDFs of letters right after their commit, and what the rooms remind of."""
+    letters = Tick("print_letters", timedelta(seconds=5), render_waiting)
+    return [*core_lines(house), letters, Duty("remind_hand_ins", morning, remind_hand_ins)]
 
 
 class Worker:

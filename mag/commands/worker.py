@@ -6,7 +6,7 @@ from mag import doctor
 from mag.commands.serve import missing, refuse
 from mag.core.house import open_house
 from mag.core.settings import read_settings
-from mag.jobs import Timetable, core_lines, run_worker
+from mag.jobs import Timetable, all_lines, run_worker
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -25,7 +25,7 @@ def run(_args: Namespace) -> int:
         return refuse(faults)
     house = open_house(settings)
     try:
-        timetable = Timetable(core_lines(house))
+        timetable = Timetable(all_lines(house))
         print(f"Het werk op de achtergrond loopt: {', '.join(line.name for line in timetable)}. Stoppen: Ctrl-C.", flush=True)
         run_worker(house, timetable)
     finally:

@@ -14,7 +14,7 @@ from mag.core.settings import Settings
 from mag.demo import postbus
 from mag.demo.calendar import banner
 from mag.demo.installation import open_demo
-from mag.jobs import Tick, Timetable, Worker, core_lines, start_embedded
+from mag.jobs import Tick, Timetable, Worker, all_lines, start_embedded
 from mag.mailbox import Mailbox
 from mag.serving import serve
 
@@ -43,7 +43,8 @@ class Demonstration:
         assert self._house is not None
         self._mailbox = Mailbox(postbus.folder(self._house), port=self._settings.smtp_port)
         self._mailbox.start()
-        lines = [*core_lines(self._house), Tick("print_letters", BEAT, print_letters), Tick("read_mails", BEAT, postbus.read_ahead)]
+        others = [line for line in all_lines(self._house) if line.name != "print_letters"]
+        lines = [*others, Tick("print_letters", BEAT, print_letters), Tick("read_mails", BEAT, postbus.read_ahead)]
         self._worker = start_embedded(self._house, Timetable(lines))
 
     def stop(self) -> None:
