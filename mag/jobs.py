@@ -16,8 +16,8 @@ from types import FrameType
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from mag.accounts.forgetting import forget_old
 from mag.accountability.duties import remind_hand_ins
+from mag.accounts.forgetting import forget_old
 from mag.core.clock import AMSTERDAM, SystemClock
 from mag.core.duties import LEASE, Run, day_due, once
 from mag.core.files import sweep
