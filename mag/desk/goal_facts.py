@@ -4,20 +4,20 @@ A plan belongs to a year by the date of its decision ("besloten in 2022"); the m
 lines of that year. No personal data: a resident is named ``Inwoner``, and no free text of a decision or a story is read here.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from mag.accountability.models import HandIn, Settlement
 from mag.accountability.states import HandInState
 from mag.agenda.models import Agenda, Goal, Theme
 from mag.applications.models import Application, Decision
 from mag.budget.models import BudgetLine, BudgetYear, Commitment, LedgerEntry
+from mag.budget.queries import YearTotals
 from mag.budget.states import Account
 from mag.core.errors import NotFound
 from mag.core.money import ZERO, Cents
@@ -92,6 +92,7 @@ class PlanRow:
     expected: int | None
     state: GrantState
     is_demo: bool
+    line_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,42 +119,48 @@ class EntryRow:
     out_of: Cents
 
 
-def list_decided_years(db: Session, agenda_id: int) -> list[int]:
-    """The years from the first decision that gave money to the last, oldest first; empty when there is none."""
-    asked = select(func.min(Decision.decided_on), func.max(Decision.decided_on)).select_from(Grant)
-    asked = asked.join(Grant.decision).join(Grant.application).where(Application.agenda_id == agenda_id)
-    first, last = db.execute(asked).one()
-    return list(range(first.year, last.year + 1)) if first is not None else []
+def list_agenda_lines(db: Session, agenda_id: int) -> list[BudgetLine]:
+    """Every budget line of an agenda with its year, by year and code. One statement; a year has a handful of lines."""
+    asked = select(BudgetLine).join(BudgetLine.budget_year).options(contains_eager(BudgetLine.budget_year))
+    return list(db.scalars(asked.where(BudgetYear.agenda_id == agenda_id).order_by(BudgetYear.year, BudgetLine.code)))
 
 
 def choose_year(years: Sequence[int], asked: int | None, this: int) -> int:
-    """The year to show: the one asked for when it lies between the first year and today, else this year, else the last with data."""
+    """The year to show: the one asked for when it lies between the first year and today, else this year, else the last with a budget."""
     if asked is not None and min([*years, this]) <= asked <= max([*years, this]):
         return asked
     return this if this in years or not years else max(years)
 
 
-def list_summaries(db: Session, agenda: Agenda, year: int) -> list[GoalSummary]:
-    """Every goal of an agenda in its own order, in one year. A fixed number of statements."""
+def list_summaries(db: Session, agenda: Agenda, year: int, lines: Sequence[BudgetLine]) -> list[GoalSummary]:
+    """Every goal of an agenda in its own order, in one year; ``lines`` are those of that year. A fixed number of statements."""
     goals = db.scalars(
         select(Goal)
         .join(Goal.theme)
-        .options(joinedload(Goal.theme))
+        .options(contains_eager(Goal.theme))
         .where(Goal.agenda_id == agenda.id)
         .order_by(Theme.position, Goal.position)
     ).all()
     told = readings_by_goal(readings(db, agenda.id, year_period(year)))
-    sums = _sums(db, [Application.agenda_id == agenda.id], year)
-    free = _free(db, agenda.id, year)
-    return [GoalSummary(goal, told.get(goal.id, []), sums.get(goal.id, PlanSums()), free.get(goal.id)) for goal in goals]
+    sums = _sums(db, agenda.id, year)
+    return [GoalSummary(goal, told.get(goal.id, []), sums.get(goal.id, PlanSums()), free_of(goal, lines)) for goal in goals]
 
 
-def get_summary(db: Session, agenda: Agenda, code: str, year: int) -> GoalSummary:
-    """One goal in a year. Raises NotFound."""
-    goal = get_goal(db, agenda.id, code)
-    told = readings(db, agenda.id, year_period(year), goal_id=goal.id)
-    sums = _sums(db, [Grant.goal_id == goal.id], year)
-    return GoalSummary(goal, told, sums.get(goal.id, PlanSums()), _free(db, agenda.id, year).get(goal.id))
+def get_summary(db: Session, agenda: Agenda, goal: Goal, year: int, lines: Sequence[BudgetLine], plans: Sequence[PlanRow]) -> GoalSummary:
+    """One goal in a year; ``lines`` and ``plans`` are those of that year."""
+    return GoalSummary(goal, readings(db, agenda.id, year_period(year), goal_id=goal.id), sum_plans(plans), free_of(goal, lines))
+
+
+def free_of(goal: Goal, lines: Sequence[BudgetLine]) -> Cents | None:
+    """What is free on the lines that are for a goal alone; None when there is no such line."""
+    own = [line.available_amount for line in lines if line.goal_id == goal.id]
+    return Cents(sum(own)) if own else None
+
+
+def sum_lines(lines: Sequence[BudgetLine]) -> YearTotals:
+    """What stands on lines together."""
+    names = ("allocated_amount", "available_amount", "committed_amount", "paid_amount")
+    return YearTotals(*(Cents(sum(getattr(line, name) for line in lines)) for name in names))
 
 
 def get_goal(db: Session, agenda_id: int, code: str) -> Goal:
@@ -190,23 +197,15 @@ def sum_plans(rows: Sequence[PlanRow]) -> PlanSums:
     )
 
 
-def list_line_shares(db: Session, goal_id: int, year: int) -> list[LineShare]:
-    """What the plans of a goal take from each budget line, by the line's year and code. One statement."""
-    sums = (func.count(), func.sum(Grant.awarded_amount), func.sum(Commitment.paid_amount), func.sum(Commitment.committed_amount))
-    asked = select(BudgetLine.id, BudgetYear.year, BudgetLine.code, BudgetLine.name, *sums).select_from(Grant).join(Grant.decision)
-    asked = asked.join(Grant.commitment).join(Commitment.line).join(BudgetLine.budget_year)
-    asked = asked.where(Grant.goal_id == goal_id, _decided_in(year))
-    asked = asked.group_by(BudgetLine.id, BudgetYear.year, BudgetLine.code, BudgetLine.name).order_by(BudgetYear.year, BudgetLine.code)
-    return [
-        LineShare(line_id, f"{code} {name} ({of_year})", int(plans), Cents(int(awarded)), Cents(int(paid)), Cents(int(committed)))
-        for line_id, of_year, code, name, plans, awarded, paid, committed in db.execute(asked)
-    ]
-
-
-def list_goal_lines(db: Session, goal_id: int, year: int) -> list[BudgetLine]:
-    """The budget lines of a year that are for this goal alone, by code. One statement."""
-    asked = select(BudgetLine).join(BudgetLine.budget_year).where(BudgetLine.goal_id == goal_id, BudgetYear.year == year)
-    return list(db.scalars(asked.order_by(BudgetLine.code)))
+def line_shares(plans: Sequence[PlanRow], lines: Sequence[BudgetLine]) -> list[LineShare]:
+    """What plans take from each budget line, in the order of the lines of the agenda."""
+    found = []
+    for line in lines:
+        own = sum_plans([plan for plan in plans if plan.line_id == line.id])
+        if own.plans:
+            label = f"{line.code} {line.name} ({line.budget_year.year})"
+            found.append(LineShare(line.id, label, own.plans, own.awarded, own.paid, own.committed))
+    return found
 
 
 def list_goal_entries(db: Session, goal_id: int, year: int, account: Account, *, line_id: int | None = None) -> list[EntryRow]:
@@ -298,12 +297,13 @@ def _plans(db: Session, day: Any, *wanted: ColumnElement[bool], limit: int | Non
         Application.expected_people,
         Grant.state,
         Application.is_demo,
+        Commitment.line_id,
     )
     found = db.execute(asked.join(Grant.partner).where(*wanted).order_by(day, Grant.id).limit(limit))
     return [PlanRow(row[0], row[1], row[2].public_name, *row[3:]) for row in found]
 
 
-def _sums(db: Session, wanted: list[ColumnElement[bool]], year: int) -> dict[int, PlanSums]:
+def _sums(db: Session, agenda_id: int, year: int) -> dict[int, PlanSums]:
     """The sums of the granted plans of a year by the id of their goal. One statement."""
     asked = _granted(
         Grant.goal_id,
@@ -317,16 +317,5 @@ def _sums(db: Session, wanted: list[ColumnElement[bool]], year: int) -> dict[int
         func.count(HandIn.people_reached),
         func.sum(HandIn.people_reached),
     )
-    asked = asked.where(*wanted, _decided_in(year)).group_by(Grant.goal_id)
+    asked = asked.where(Application.agenda_id == agenda_id, _decided_in(year)).group_by(Grant.goal_id)
     return {row[0]: PlanSums(*(Cents(int(number or 0)) for number in row[1:])) for row in db.execute(asked)}
-
-
-def _free(db: Session, agenda_id: int, year: int) -> dict[int, Cents]:
-    """What is free on the lines of each goal in a year, by goal id; goals without a line of their own are not in it."""
-    asked = select(BudgetLine.goal_id, BudgetLine.available_amount).join(BudgetLine.budget_year)
-    found: dict[int | None, int] = defaultdict(int)
-    for goal_id, amount in db.execute(
-        asked.where(BudgetYear.agenda_id == agenda_id, BudgetYear.year == year, BudgetLine.goal_id.is_not(None))
-    ):
-        found[goal_id] += amount
-    return {goal_id: Cents(amount) for goal_id, amount in found.items() if goal_id is not None}

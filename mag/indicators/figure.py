@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from mag.core.period import Period, PeriodKind
 from mag.indicators.charts import NARROW, WIDE, ChartError, Comparator, Drawing, Point, Series, cached_svg, warm
 from mag.indicators.models import Measurement, ValueStatus
-from mag.indicators.queries import IndicatorReading, readings, series_of
+from mag.indicators.queries import IndicatorReading, readings
 from mag.indicators.wording import during, show_value
 
 log = logging.getLogger(__name__)
@@ -29,8 +29,8 @@ class ChartFigure:
     narrow: Markup
 
 
-def chart_series(reading: IndicatorReading, others: Sequence[Measurement] = ()) -> Series | None:
-    """The points of a reading over one kind of period, with values of other areas beside them; None when nothing was measured.
+def chart_series(reading: IndicatorReading) -> Series | None:
+    """The points of a reading over one kind of period, with the values of other areas beside them; None when nothing was measured.
 
     Values over another kind of period (a whole year beside half years) stay out of the line; the table has them.
     """
@@ -39,8 +39,8 @@ def chart_series(reading: IndicatorReading, others: Sequence[Measurement] = ()) 
         return None
     own = [row for row in reading.series if row.period_kind is latest.period_kind]
     beside: dict[str, list[Measurement]] = defaultdict(list)
-    for row in others:
-        if row.definition_id == reading.definition.id and row.period_kind is latest.period_kind and row.value is not None:
+    for row in reading.elsewhere:
+        if row.period_kind is latest.period_kind:
             beside[row.area_name].append(row)
     return Series(
         points=tuple(_point(row) for row in own),
@@ -99,22 +99,20 @@ def caption_of(reading: IndicatorReading) -> str:
     return " ".join(parts)
 
 
-def drawings(reading: IndicatorReading, others: Sequence[Measurement] = ()) -> list[Drawing]:
+def drawings(reading: IndicatorReading) -> list[Drawing]:
     """The wide and the narrow drawing of a reading; none when nothing was measured. For :func:`mag.indicators.charts.warm`."""
-    series = chart_series(reading, others)
+    series = chart_series(reading)
     if series is None:
         return []
     return [Drawing(series, title_of(reading), caption_of(reading), width) for width in (WIDE, NARROW)]
 
 
-def draw(folder: Path, reading: IndicatorReading, others: Sequence[Measurement] = ()) -> ChartFigure | None:
-    """The chart of a reading, kept in ``folder``; None when nothing was measured or nothing could be drawn (the table tells it all)."""
-    return draw_all(folder, [(reading, others)])[0]
+def draw_all(folder: Path, asked: Sequence[IndicatorReading]) -> list[ChartFigure | None]:
+    """The charts of readings, kept in ``folder``; what is missing is drawn in one child.
 
-
-def draw_all(folder: Path, asked: Iterable[tuple[IndicatorReading, Sequence[Measurement]]]) -> list[ChartFigure | None]:
-    """The charts of several readings, what is missing drawn in one child."""
-    wanted = [drawings(reading, others) for reading, others in asked]
+    None for a reading without a value, and for all of them when nothing could be drawn: the tables tell it all.
+    """
+    wanted = [drawings(reading) for reading in asked]
     try:
         warm(folder, [drawing for pair in wanted for drawing in pair])
         return [_figure(folder, pair) if pair else None for pair in wanted]
@@ -128,19 +126,7 @@ def warm_charts(db: Session, folder: Path, agenda_id: int, periods: Sequence[Per
 
     For a demonstration or a nightly job, so that the first visitor of a page need not wait. Raises ``ChartError``.
     """
-    wanted = []
-    for period in periods:
-        found = readings(db, agenda_id, period)
-        rows = series_of(db, [reading.definition.id for reading in found], until=period.last)
-        for reading in found:
-            wanted += drawings(reading, elsewhere(reading, rows[reading.definition.id]))
-    return warm(folder, wanted)
-
-
-def elsewhere(reading: IndicatorReading, rows: Iterable[Measurement]) -> list[Measurement]:
-    """Of the values of a definition, those of other areas than the one the reading is about."""
-    own = {row.area_code for row in reading.series}
-    return [row for row in rows if row.area_code not in own]
+    return warm(folder, [drawing for period in periods for reading in readings(db, agenda_id, period) for drawing in drawings(reading)])
 
 
 def _figure(folder: Path, pair: Sequence[Drawing]) -> ChartFigure:

@@ -57,7 +57,7 @@ class MeasureForm(ValueForm):
     )
     area = SelectField("Waar?", missing="Kies waar het cijfer over gaat.")
     retrieved_on = DateField("Wanneer haalde u het cijfer op?", optional=True)
-    is_baseline = TickField("Dit is de meting bij de start van de agenda")
+    is_baseline = TickField("Dit is de meting bij de start van de agenda", optional=True)
 
     def offer(self, indicator: Indicator, areas: Iterable[tuple[str, str]]) -> "MeasureForm":
         """Set the definitions and areas that can be chosen."""

@@ -5,12 +5,12 @@ The number of statements never depends on the number of indicators or values.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import Select, exists, select
-from sqlalchemy.orm import Session, aliased, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from mag.agenda.models import Agenda, Goal, Theme
 from mag.core.errors import NotFound
@@ -28,7 +28,8 @@ class IndicatorReading:
     ``definition`` is the version of the latest value; ``baseline``, ``previous`` and ``latest`` are rows of that version only
     (``latest`` the newest that ends on or before the period's last day, ``previous`` the one before it of the same kind of period).
     ``verdict`` holds the word and the sentence why; ``freshness`` a sentence when the period brought no new measurement;
-    ``difference`` how far the latest value is from the baseline. ``series`` are all values up to the period, of every version.
+    ``difference`` how far the latest value is from the baseline. ``series`` are all values up to the period, of every version;
+    ``elsewhere`` the known values of this definition in other areas up to the period, oldest first.
     """
 
     indicator: Indicator
@@ -42,6 +43,7 @@ class IndicatorReading:
     difference: str | None
     series: tuple[Measurement, ...]
     targets: tuple[Target, ...]
+    elsewhere: tuple[Measurement, ...] = ()
 
     @property
     def name(self) -> str:
@@ -89,6 +91,11 @@ class IndicatorReading:
         return show_value(self.latest.value if self.latest else None, self.unit)
 
     @property
+    def compared(self) -> list[Measurement]:
+        """The latest value of every other area: what this one may be compared with."""
+        return list({row.area_name: row for row in self.elsewhere}.values())
+
+    @property
     def sparkline(self) -> list[Decimal | None]:
         """The values of this definition over one kind of period, oldest first, for the small picture beside the number."""
         kind = self.latest.period_kind if self.latest else None
@@ -128,14 +135,14 @@ def targets_of(db: Session, definition_ids: Collection[int]) -> dict[int, list[T
 
 
 def list_indicators(db: Session, agenda_id: int) -> list[Indicator]:
-    """The indicators of an agenda in its own order, each with its goal, theme and definitions. Two statements."""
+    """The indicators of an agenda in its own order, each with its goal, theme and definitions. One statement."""
     asked = _indicators().where(Indicator.agenda_id == agenda_id)
-    return list(db.scalars(asked.order_by(Theme.position, Goal.position, Indicator.position)))
+    return list(db.scalars(asked.order_by(Theme.position, Goal.position, Indicator.position)).unique())
 
 
 def get_indicator(db: Session, agenda_id: int, code: str) -> Indicator:
     """The indicator with this code. Raises NotFound."""
-    found = db.scalar(_indicators().where(Indicator.agenda_id == agenda_id, Indicator.code == code))
+    found = db.scalars(_indicators().where(Indicator.agenda_id == agenda_id, Indicator.code == code)).unique().one_or_none()
     if found is None:
         raise NotFound(code)
     return found
@@ -143,7 +150,7 @@ def get_indicator(db: Session, agenda_id: int, code: str) -> Indicator:
 
 def _indicators() -> Select[Indicator]:
     joined = select(Indicator).join(Indicator.goal).join(Goal.theme)
-    return joined.options(joinedload(Indicator.goal).joinedload(Goal.theme), selectinload(Indicator.definitions))
+    return joined.options(joinedload(Indicator.goal).joinedload(Goal.theme), joinedload(Indicator.definitions))
 
 
 def find_definition(db: Session, agenda_id: int, code: str, measure: str, version: int) -> IndicatorDefinition | None:
@@ -166,7 +173,7 @@ def readings(
 ) -> list[IndicatorReading]:
     """What every indicator of an agenda (or of one goal) says at the end of a period, in the order of the agenda.
 
-    An indicator with several measures gives a reading for each. Values of the municipality itself only. Five statements at most.
+    An indicator with several measures gives a reading for each. Judged by the values of the municipality itself. Four statements at most.
     Raises NotFound when there is no such agenda.
     """
     agenda = db.get(Agenda, agenda_id)
@@ -176,9 +183,11 @@ def readings(
     if goal_id is not None:
         chosen = [indicator for indicator in chosen if indicator.goal_id == goal_id]
     ids = [definition.id for indicator in chosen for definition in indicator.definitions]
-    rows = series_of(db, ids, agenda.municipality_code, until=period.last)
+    everything = series_of(db, ids, until=period.last)
+    rows = {key: [row for row in of if row.area_code == agenda.municipality_code] for key, of in everything.items()}
     targets = targets_of(db, ids)
-    return [reading for indicator in chosen for reading in _read(indicator, rows, targets, period)]
+    found = [reading for indicator in chosen for reading in _read(indicator, rows, targets, period)]
+    return [replace(reading, elsewhere=_elsewhere(everything[reading.definition.id], agenda)) for reading in found]
 
 
 def readings_by_goal(found: Iterable[IndicatorReading]) -> Mapping[int, list[IndicatorReading]]:
@@ -240,14 +249,8 @@ def _read_measure(
     )
 
 
-def latest_elsewhere(db: Session, definition_ids: Collection[int], area_code: str, *, until: date) -> dict[int, list[Measurement]]:
-    """The latest known value of every other area up to a day, by definition: what a value may be compared with. One statement."""
-    found: dict[int, dict[str, Measurement]] = defaultdict(dict)
-    for definition_id, rows in series_of(db, definition_ids, until=until).items():
-        for row in rows:
-            if row.area_code != area_code and row.value is not None:
-                found[definition_id][row.area_code] = row
-    return {definition_id: list(areas.values()) for definition_id, areas in found.items()}
+def _elsewhere(rows: Sequence[Measurement], agenda: Agenda) -> tuple[Measurement, ...]:
+    return tuple(row for row in rows if row.area_code != agenda.municipality_code and row.value is not None)
 
 
 def list_areas(db: Session, agenda_id: int) -> list[tuple[str, str]]:

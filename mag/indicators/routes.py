@@ -14,7 +14,7 @@ from mag.core.errors import Refused
 from mag.core.period import Period, year
 from mag.core.transaction import Tx
 from mag.indicators import queries, service
-from mag.indicators.figure import draw_all, elsewhere
+from mag.indicators.figure import draw_all
 from mag.indicators.forms import CorrectForm, MeasureForm, TargetForm
 from mag.indicators.models import VALUE_STATUS_LABELS, Direction
 from mag.indicators.wording import during, show_value
@@ -55,14 +55,11 @@ def index() -> ResponseReturnValue:
     """All figures by goal: the last value, its course, the target and the word."""
     agenda, asked = _agenda(), _asked()
     found = queries.readings(db(), agenda.id, asked)
-    ids = [reading.definition.id for reading in found]
-    beside = queries.latest_elsewhere(db(), ids, agenda.municipality_code, until=asked.last)
     return render_template(
         "indicators/index.html",
         agenda=agenda,
         period=asked,
         by_goal=list(queries.readings_by_goal(found).values()),
-        beside=beside,
         this_year=today(house().store.clock.now()).year,
         is_demo=any(reading.is_demo for reading in found),
     )
@@ -77,8 +74,7 @@ def indicator(code: str) -> ResponseReturnValue:
     told = queries.readings(db(), agenda.id, asked, indicators=[found])
     rows = queries.series_of(db(), [definition.id for definition in found.definitions])
     everything = [row for definition in found.definitions for row in rows[definition.id]]
-    known = [row for row in everything if row.last_on <= asked.last]
-    figures = draw_all(house().settings.var / CHARTS, [(reading, elsewhere(reading, known)) for reading in told])
+    figures = draw_all(house().settings.var / CHARTS, told)
     return render_template(
         "indicators/indicator.html",
         agenda=agenda,

@@ -10,16 +10,13 @@ from mag.accounts.roles import Permission
 from mag.agenda.current import find_current
 from mag.agenda.models import Agenda
 from mag.applications.states import OUTCOME_LABELS
-from mag.budget.queries import sum_year
 from mag.budget.states import ACCOUNT_LABELS, ENTRY_LABELS, Account
 from mag.core.clock import today
 from mag.core.errors import NotFound
-from mag.core.period import year as year_period
 from mag.desk import goal_facts
 from mag.desk.routes import blueprint
 from mag.grants.states import GRANT
-from mag.indicators.figure import draw_all, elsewhere
-from mag.indicators.queries import series_of
+from mag.indicators.figure import draw_all
 from mag.indicators.routes import CHARTS
 from mag.indicators.rules import WORD_LABELS, WORD_TONES, Word
 from mag.web.boundary import actor, db, house
@@ -32,7 +29,8 @@ def _frame() -> dict[str, Any]:
     """The agenda, the year and the links every page of the goals shares."""
     day = today(house().store.clock.now())
     agenda = find_current(db(), request.args.get("agenda"), day)
-    years = goal_facts.list_decided_years(db(), agenda.id)
+    every_line = goal_facts.list_agenda_lines(db(), agenda.id)
+    years = sorted({line.budget_year.year for line in every_line if line.budget_year.year <= day.year})
     year = goal_facts.choose_year(years, request.args.get("jaar", type=int), day.year)
     asked = request.args.get("agenda")
 
@@ -45,6 +43,8 @@ def _frame() -> dict[str, Any]:
         "years": sorted({*years, year, day.year}),
         "year": year,
         "asked": asked,
+        "every_line": every_line,
+        "lines": [line for line in every_line if line.budget_year.year == year],
         "goal_url": goal_url,
         "words": WORD_LABELS,
         "tones": WORD_TONES,
@@ -58,14 +58,14 @@ def overview() -> ResponseReturnValue:
     """A tile per goal: the word, the number that stands for it, the money, the plans and the people."""
     frame = _frame()
     agenda: Agenda = frame["agenda"]
-    summaries = goal_facts.list_summaries(db(), agenda, frame["year"])
+    summaries = goal_facts.list_summaries(db(), agenda, frame["year"], frame["lines"])
     behind = [reading for summary in summaries for reading in summary.readings if reading.verdict.word is Word.NOT_REACHED]
     return render_template(
         "desk/overview.html",
         **frame,
         summaries=summaries,
         total=goal_facts.total_of([summary.sums for summary in summaries]),
-        budget=sum_year(db(), agenda.id, frame["year"]),
+        budget=goal_facts.sum_lines(frame["lines"]),
         behind=behind,
         late=goal_facts.list_late(db(), agenda.id, frame["day"]),
         is_demo=any(reading.is_demo for summary in summaries for reading in summary.readings),
@@ -78,19 +78,18 @@ def goal(code: str) -> ResponseReturnValue:
     """One goal: what we wanted, what happened, what we did, what it cost."""
     frame = _frame()
     agenda: Agenda = frame["agenda"]
-    summary = goal_facts.get_summary(db(), agenda, code, frame["year"])
-    rows = series_of(db(), [reading.definition.id for reading in summary.readings], until=year_period(frame["year"]).last)
-    others = [elsewhere(reading, rows[reading.definition.id]) for reading in summary.readings]
-    figures = draw_all(house().settings.var / CHARTS, list(zip(summary.readings, others, strict=True)))
-    plans = goal_facts.list_plans(db(), summary.goal.id, frame["year"])
+    found = goal_facts.get_goal(db(), agenda.id, code)
+    plans = goal_facts.list_plans(db(), found.id, frame["year"])
+    summary = goal_facts.get_summary(db(), agenda, found, frame["year"], frame["lines"], plans)
+    figures = draw_all(house().settings.var / CHARTS, summary.readings)
     return render_template(
         "desk/goal.html",
         **frame,
         summary=summary,
-        goal=summary.goal,
-        told=list(zip(summary.readings, figures, others, strict=True)),
+        goal=found,
+        told=list(zip(summary.readings, figures, strict=True)),
         shown_plans=sorted(plans, key=lambda plan: -plan.awarded)[:10],
-        shares=goal_facts.list_line_shares(db(), summary.goal.id, frame["year"]),
+        shares=goal_facts.line_shares(plans, frame["every_line"]),
         states=GRANT.staff_words,
     )
 
@@ -113,7 +112,7 @@ def goal_lines(code: str) -> ResponseReturnValue:
     """The budget lines that are for one goal alone, with what is free on them."""
     frame = _frame()
     found = goal_facts.get_goal(db(), frame["agenda"].id, code)
-    rows = goal_facts.list_goal_lines(db(), found.id, frame["year"])
+    rows = [line for line in frame["lines"] if line.goal_id == found.id]
     return render_template("desk/goal_lines.html", **frame, goal=found, rows=rows)
 
 
