@@ -73,7 +73,8 @@ def draw(random: Random, day: date, cents: Cents, kind: str, mark: str) -> bytes
         top += 46
     pen.text((MARGIN, top + 30), "DEMO - verzonnen bon, geen echte aankoop", font=_font(24), fill=110)
     if kind == "pdf":
-        return _bytes(paper, "PDF", resolution=110.0, title=f"Bon {mark} (demo)")
+        made = day.timetuple()
+        return _bytes(paper, "PDF", resolution=110.0, title=f"Bon {mark} (demo)", creationDate=made, modDate=made)
     table = Image.new("L", (paper.width + 130, paper.height + 130), 150)
     table.paste(paper, (65, 65))
     photo = table.rotate(random.uniform(-2.5, 2.5), resample=Image.Resampling.BILINEAR, fillcolor=150)

@@ -47,7 +47,7 @@ def plan_slots(random: Random) -> list[Slot]:
     found += [_large(random, 2022) for _ in range(FIRST_ROUND)]
     found += _decided(random, 20, date(2022, 6, 10), date(2022, 11, 25), date(2022, 7, 1), date(2022, 12, 22), refused=2)
     found += _small(random, 4, date(2022, 7, 4), date(2022, 11, 28), date(2022, 7, 6))
-    found += _decided(random, 12, date(2022, 12, 5), date(2022, 12, 28), date(2023, 1, 4), date(2023, 2, 6), refused=1)
+    found += _decided(random, 12, date(2022, 12, 8), date(2022, 12, 28), date(2023, 1, 4), date(2023, 2, 9), refused=1, waits=(24, 42))
     found.append(Slot(date(2022, 12, 29), None, Wanted.PENDING))
     waiting = [date(2023, 1, 12), date(2023, 1, 18), date(2023, 1, 20), date(2023, 1, 25), date(2023, 1, 28), date(2023, 2, 1)]
     waiting += [date(2023, 2, 5), date(2023, 2, 9), date(2023, 2, 13)]
@@ -67,12 +67,14 @@ def _large(random: Random, year: int) -> Slot:
     return Slot(asked, workday(date(year, 11, 8) + timedelta(days=random.randrange(18))), Wanted.GRANT, is_large=True)
 
 
-def _decided(random: Random, count: int, first: date, last: date, opens: date, closes: date, *, refused: int) -> list[Slot]:
+def _decided(
+    random: Random, count: int, first: date, last: date, opens: date, closes: date, *, refused: int, waits: tuple[int, int] = (12, 29)
+) -> list[Slot]:
     wanted = [Wanted.REFUSE] * refused + [Wanted.GRANT] * (count - refused)
     random.shuffle(wanted)
     days = sorted(first + timedelta(days=random.randrange((last - first).days + 1)) for _ in range(count))
     return [
-        Slot(day, _between(day + timedelta(days=random.randint(12, 29)), opens, closes), want)
+        Slot(day, _between(day + timedelta(days=random.randint(*waits)), opens, closes), want)
         for day, want in zip(days, wanted, strict=True)
     ]
 
