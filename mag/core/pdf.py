@@ -122,6 +122,7 @@ def _run_child(order: bytes, font_config: Path) -> bytes:
             cwd=ROOT,
             env=env,
             check=False,
+            start_new_session=True,  # Ctrl-C stops the program, not the letter it is finishing
         )
     except subprocess.TimeoutExpired:
         raise PdfError(f"the document took longer than {TIME_LIMIT} seconds") from None
