@@ -5,7 +5,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload
 
 from mag.accounts.models import Person, RoleGrant, SignInSession
 from mag.accounts.roles import LINK_MAY, ROLE_LABELS, Role
@@ -56,11 +56,12 @@ def end_all_sessions(tx: Tx, person_id: int, *, keep: str | None = None) -> int:
 
 def find_session(db: Session, secret: str, now: datetime) -> SignInSession | None:
     """The live session with this secret, with its person and roles; None when ended, too old or of a closed account."""
-    found = db.scalar(
+    asked = (
         select(SignInSession)
         .where(SignInSession.token_digest == digest(secret), SignInSession.ended_at.is_(None), SignInSession.ends_at > now)
-        .options(selectinload(SignInSession.person).selectinload(Person.roles))
+        .options(joinedload(SignInSession.person).joinedload(Person.roles))
     )
+    found = db.scalars(asked).unique().one_or_none()
     if found is None or (found.person is not None and not found.person.active):
         return None
     return found

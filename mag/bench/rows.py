@@ -160,8 +160,9 @@ class Maker:
             account_by=day + timedelta(days=91), settlement_mode="on_account", state=grant_state, version=1, started_at=_moment(day),
         )  # fmt: skip
         self._entry(line_id, commitment_id, EntryKind.COMMIT, Account.AVAILABLE, Account.COMMITTED, amount, day)
+        due = day if number % 60 == 1 else None  # most wait for the settlement
         for part, (cents, done) in enumerate(((amount * 8 // 10, True), (amount - amount * 8 // 10, stage < 3)), 1):
-            self._instalment(grant_id, line_id, commitment_id, reference, part, cents, day, done)
+            self._instalment(grant_id, line_id, commitment_id, reference, part, cents, day if done else due, day, done)
         if grant_state is not GrantState.RUNNING:
             self._hand_in(number, application_id, grant_id, activity_id, amount, day, settled=grant_state is GrantState.SETTLED)
 
@@ -169,10 +170,19 @@ class Maker:
         return self._ground.line_ids[YEARS[-1]][number % LINES_A_YEAR]
 
     def _instalment(
-        self, grant_id: int, line_id: int, commitment_id: int, reference: str, part: int, cents: int, day: date, done: bool
+        self,
+        grant_id: int,
+        line_id: int,
+        commitment_id: int,
+        reference: str,
+        part: int,
+        cents: int,
+        due_on: date | None,
+        day: date,
+        done: bool,
     ) -> None:
         state = InstalmentState.PAID if done else InstalmentState.PLANNED
-        instalment_id = self._add("instalment", grant_id=grant_id, number=part, amount=cents, due_on=day, state=state)
+        instalment_id = self._add("instalment", grant_id=grant_id, number=part, amount=cents, due_on=due_on, state=state)
         self._add("condition", grant_id=grant_id, position=part, text="Laat weten als er iets verandert.")
         if not done:
             return
@@ -214,8 +224,8 @@ class Maker:
         if settled:
             self._add(
                 "settlement", grant_id=grant_id, hand_in_id=hand_in_id, outcome=SettlementOutcome.AS_AWARDED, awarded_amount=amount,
-                settled_amount=amount, released_amount=0, recovered_amount=0, reason="In orde.", settled_on=later, settled_at=_moment(later),
-                settled_by="Demo",
+                settled_amount=amount, released_amount=0, recovered_amount=0, reason="In orde.", settled_on=later,
+                settled_at=_moment(later), settled_by="Demo",
             )  # fmt: skip
 
     def _entry(self, line_id: int, commitment_id: int, kind: EntryKind, source: Account, target: Account, cents: int, day: date) -> None:

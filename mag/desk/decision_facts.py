@@ -46,6 +46,12 @@ def gather_facts(db: Session, application: Application, today: date) -> Decision
     return DecisionFacts(rules, tier, list_goals(db, application.agenda_id), lines, checks_of(db, application, rules, tier, lines, today))
 
 
+def decided_facts(application: Application) -> DecisionFacts:
+    """What is left beside an application that was decided: the rules it fell under, nothing to choose and nothing to check."""
+    rules = rule_set_document(application.rule_set)
+    return DecisionFacts(rules, rules.tier(application.tier.code), [], [], [])
+
+
 def checks_of(
     db: Session, application: Application, rules: RuleSetDocument, tier: TierDocument, lines: list[BudgetLine], today: date
 ) -> list[Check]:

@@ -19,7 +19,7 @@ from mag.core.journal import list_lines as list_journal
 from mag.core.letter import letter_body, letter_html
 from mag.core.money import ZERO, Cents, show
 from mag.core.papers import find_paper
-from mag.desk.decision_facts import DecisionFacts, gather_facts
+from mag.desk.decision_facts import DecisionFacts, decided_facts, gather_facts
 from mag.desk.forms import ActForm, AwardForm, RefuseForm, proposed_award
 from mag.desk.history import tell
 from mag.desk.routes import blueprint
@@ -51,10 +51,11 @@ def _screen(
     preview: str | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
-    facts = gather_facts(db(), application, _day())
+    shown = award_form if award_form is not None else refuse_form
+    is_done = application.decision is not None and shown is None
+    facts = decided_facts(application) if is_done else gather_facts(db(), application, _day())
     is_open = "award" in APPLICATION.open_verbs(application.state)
     may_decide = is_open and actor().may(Permission.DECIDE) and actor().holds(facts.tier.decider)
-    shown = award_form if award_form is not None else refuse_form
     page = render_template(
         "desk/application.html",
         application=application,
@@ -67,8 +68,8 @@ def _screen(
         may_claim=actor().may(Permission.DECIDE),
         verbs=APPLICATION.open_verbs(application.state),
         preview=preview,
-        paper=find_paper(db(), DECISION_LETTER, ("application", application.id)),
-        grant=find_grant(db(), application.id),
+        paper=find_paper(db(), DECISION_LETTER, ("application", application.id)) if application.decision else None,
+        grant=find_grant(db(), application.id) if application.decision else None,
         costs=[
             (line.description, "kosten" if line.kind is CostKind.COST else "geld van anderen", show(line.amount))
             for line in application.cost_lines
