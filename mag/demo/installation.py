@@ -118,10 +118,7 @@ def prepare(settings: Settings) -> None:
     database = Database(settings.sqlalchemy_url)
     try:
         _check_owner(database)
-        if schema.revisions():
-            schema.upgrade(database)
-        else:
-            schema.metadata.create_all(database.writer)
+        schema.upgrade(database)
     finally:
         database.dispose()
 
@@ -131,7 +128,7 @@ def _is_broken_off(settings: Settings) -> bool:
         return False
     database = Database(settings.sqlalchemy_url)
     try:
-        if not inspect(database.writer).has_table("duty_run"):
+        if schema.revision_of(database) is None:
             return not settings.database_url
         with database.reading() as db:
             return find_run(db, DUTY, PERIOD, finished=True) is None and find_run(db, DUTY, PERIOD) is not None

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from mag import schema
 from mag.cli import COMMANDS, build_parser, main
 from mag.commands import routes, serve
 from mag.core.settings import read_settings
@@ -45,7 +44,6 @@ def test_a_database_out_of_reach_is_one_sentence(tmp_path: Path) -> None:
     assert said.startswith("De database is niet te openen") and "\n" not in said
 
 
-@pytest.mark.skipif(not schema.revisions(), reason="there is no migration yet")
 def test_an_old_schema_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "mag.sqlite").touch()
     (said,) = serve.missing(read_settings("test", var=tmp_path), pages=True)
