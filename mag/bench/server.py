@@ -32,7 +32,8 @@ from mag.serving import serve
 
 HEADER = "X-Bench"
 KEY = "only-for-measuring-only-for-measuring"
-PATIENCE = 30
+PATIENCE = 120
+"""Seconds a server may take to start or stop, on a machine that is busy with other things too."""
 FLOOR_PAGE = """<!doctype html><html lang="nl"><title>Vloer</title><table>
 {% for row in rows %}<tr><td>{{ row.id }}</td><td>{{ row.reference }}</td><td>{{ row.title }}</td><td>{{ row.amount }}</td></tr>
 {% endfor %}</table></html>"""
@@ -125,9 +126,10 @@ def start(kind: str, url: str, var: Path) -> Running:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MAG_")}
     process = subprocess.Popen([sys.executable, "-m", "mag.bench.server", order], cwd=ROOT, env=environment)
     running = Running(process, port)
-    for _ in range(PATIENCE * 10):
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until and process.poll() is None:
         try:
-            connection = HTTPConnection("127.0.0.1", port, timeout=5)
+            connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
             connection.request("GET", "/")
             connection.getresponse().read()
             return running
