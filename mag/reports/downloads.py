@@ -17,7 +17,7 @@ from mag.reports.states import ReportState
 KINDS = {
     "pdf": "PDF, om te lezen en te bewaren",
     "xlsx": "Excel",
-    "html": "webpagina in één bestand",
+    "html": "Webpagina in één bestand",
     "json": "JSON, met de rijen achter elk cijfer",
 }
 """The forms of a report, in the order they are offered, and what people read for each."""

@@ -61,8 +61,8 @@ def _goal(facts: Facts, goal: GoalFact, few: Few) -> GoalPart:
 
 def _became(facts: Facts, is_approved: bool, is_over: bool) -> str:
     if is_approved:
-        return "uitgevoerd, verantwoording goedgekeurd"
-    return "uitgevoerd, verantwoording volgt" if is_over else "loopt"
+        return "verantwoord"
+    return "uitgevoerd" if is_over else "loopt"
 
 
 def reading(key: str, series: SeriesFact) -> Figure:

@@ -3,7 +3,7 @@
 from mag.budget.states import EntryKind
 from mag.core.period import show_date
 from mag.indicators.wording import during
-from mag.reports.compose.selections import DECIDED, SETTLED, SUBMITTED, sum_entries, sum_people, sum_plans
+from mag.reports.compose.selections import DECIDED, ENDS, SETTLED, SUBMITTED, sum_entries, sum_people, sum_plans
 from mag.reports.facts import Facts, PlanFact
 from mag.reports.figures import Few, PartnerPart
 
@@ -22,12 +22,21 @@ def _partner(facts: Facts, few: Few, partner_id: int, name: str) -> PartnerPart:
     approved = [plan for plan in own if plan.approved_on is not None and plan.approved_on in period]
     settled = [plan for plan in own if plan.settled_on is not None and plan.settled_on in period]
     booked = [entry for entry in facts.entries if entry.partner_id == partner_id and entry.booked_on in period]
+    running = [plan for plan in own if plan.runs]
     return PartnerPart(
         key=key,
         name=name,
         figures=(
             sum_plans(f"{key}.requested", "Gevraagd", f"In aanvragen die zijn ingediend {when}.", asked, SUBMITTED, lambda p: p.requested),
             sum_plans(f"{key}.awarded", "Toegekend", f"In besluiten die zijn genomen {when}.", awarded, DECIDED, lambda p: p.awarded),
+            sum_plans(
+                f"{key}.running",
+                "Lopend",
+                f"Toegekend, en nog niet vastgesteld op {show_date(period.last)}.",
+                running,
+                ENDS,
+                lambda p: p.awarded,
+            ),
             sum_entries(f"{key}.paid", "Betaald", f"Overgemaakt {when}.", booked, {EntryKind.PAY: 1}),
             sum_plans(f"{key}.settled", "Vastgesteld", f"Eindbedragen die zijn vastgesteld {when}.", settled, SETTLED, lambda p: p.settled),
             sum_people(f"{key}.people", "Mensen bereikt", f"Uit verantwoordingen die zijn goedgekeurd {when}.", approved, few),

@@ -17,6 +17,8 @@ from mag.reports.render.charts import caption
 from mag.reports.render.stamp import Stamp
 
 _TEMPLATES = Path(__file__).resolve().parents[1] / "templates" / "reports"
+PLANS_SHOWN = 6
+"""How many plans a goal lists on paper; all of them are in the workbook and the data file."""
 
 
 @cache
@@ -25,12 +27,14 @@ def _environment() -> Environment:
         loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     made.filters.update(date=show_date, money=show)
-    made.globals.update(caption=caption, latest=latest_points, shown_target=lambda series: show_value(series.target, series.unit))
+    made.globals.update(
+        SHOWN=PLANS_SHOWN, caption=caption, latest=latest_points, shown_target=lambda series: show_value(series.target, series.unit)
+    )
     made.tests["figure"] = lambda value: isinstance(value, Figure)
     return made
 
 
-def latest_points(series: SeriesFact, number: int = 6) -> list[tuple[str, str, str]]:
+def latest_points(series: SeriesFact, number: int = 5) -> list[tuple[str, str, str]]:
     """The last readings as (period, value, status) for a small table."""
     shown = series_rows(series)
     return [(label, value, status) for label, value, status, _, _ in shown[-number:]]

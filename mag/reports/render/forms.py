@@ -16,7 +16,7 @@ from mag.reports.figures import Figure, Figures, Unit
 from mag.reports.render.charts import draw_missing, kept_charts
 from mag.reports.render.document import report_html
 from mag.reports.render.stamp import Stamp
-from mag.reports.render.tables import drill_table, report_tables
+from mag.reports.render.tables import report_tables
 from mag.reports.service import StoredForms
 
 
@@ -89,7 +89,7 @@ def csv_files(facts: Facts, figures: Figures) -> tuple[tuple[str, bytes], ...]:
 
 
 def data_file(facts: Facts, figures: Figures, stamp: Stamp) -> bytes:
-    """The report as JSON: about it, every figure with its rows, and the tables."""
+    """The report as JSON: about it, every figure with its rows (amounts in whole cents, the last column adds up), and the tables."""
     return write_json(
         {
             "about": dict(about(facts, figures, stamp)),
@@ -117,5 +117,6 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "shown": figure.shown,
         "basis": figure.basis,
         "is_demo": figure.is_demo,
-        "rows": table_data(drill_table(figure))["rows"],
+        "columns": [column.title for column in figure.columns],
+        "rows": [list(row) for row in figure.rows],
     }

@@ -114,8 +114,9 @@ def _money(facts: Facts, figures: Figures) -> Table:
 
 def _partners(facts: Facts, figures: Figures) -> Table:
     columns = [
-        Column("Partner"), Column("Gevraagd", Kind.MONEY), Column("Toegekend", Kind.MONEY), Column("Betaald", Kind.MONEY),
-        Column("Vastgesteld", Kind.MONEY), Column("Mensen bereikt", Kind.WHOLE), Column("Verantwoording"), Column("Verhaal"), DEMO,
+        Column("Partner"), Column("Gevraagd", Kind.MONEY), Column("Toegekend", Kind.MONEY), Column("Lopend", Kind.MONEY),
+        Column("Betaald", Kind.MONEY), Column("Vastgesteld", Kind.MONEY), Column("Mensen bereikt", Kind.WHOLE), Column("Verantwoording"),
+        Column("Verhaal"), DEMO,
     ]  # fmt: skip
     rows: list[list[Any]] = []
     for partner in figures.partners:
@@ -124,8 +125,3 @@ def _partners(facts: Facts, figures: Figures) -> Table:
         told = " ".join(part for part in (partner.hand_in, hidden) if part)
         rows.append([partner.name, *(figure.public_value for figure in partner.figures), told, story, _demo(partner.is_demo)])
     return Table("Partners", columns, rows, f"De grote partners, met wat er {during(facts.period)} gebeurde.")
-
-
-def drill_table(figure: Figure) -> Table:
-    """The rows behind one figure, as a table of its own."""
-    return Table(figure.label, figure.columns, figure.rows, figure.basis)
