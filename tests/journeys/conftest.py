@@ -1,0 +1,50 @@
+"""What journeys ask for: a site that runs, a browser, and people who walk through it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mag.core.transaction import Store
+from mag.doctor import browser as find_browser
+from tests.journeys.site import Site, furnish, running
+from tests.journeys.walker import Walker
+from tests.web.style_page import browser_options
+
+SIZES = {"phone": (360, 640), "desktop": (1280, 800)}
+
+
+@pytest.fixture(scope="session")
+def journey_browser() -> Iterator[Any]:
+    """A real browser, started once."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        started = play.chromium.launch(**browser_options() | {"executable_path": find_browser()})
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def site(store: Store, tmp_path: Path) -> Iterator[Site]:
+    """The program at work on the engine under test, on the real agenda, at noon on 1 March 2022."""
+    furnish(store)
+    with running(store, tmp_path) as at_work:
+        yield at_work
+
+
+@pytest.fixture
+def walk(journey_browser: Any, site: Site) -> Iterator[Callable[..., Walker]]:
+    """``walk("phone")`` is somebody with a browser of that size; with ``script=False`` the browser runs no JavaScript."""
+    made: list[Walker] = []
+
+    def start(size: str = "phone", *, script: bool = True, name: str = "") -> Walker:
+        width, height = SIZES[size]
+        context = journey_browser.new_context(viewport={"width": width, "height": height}, java_script_enabled=script, locale="nl-NL")
+        made.append(Walker(context, site.address, name))
+        return made[-1]
+
+    yield start
+    for walker in made:
+        walker.leave()
