@@ -9,7 +9,6 @@ from mag.accountability.states import HAND_IN
 from mag.accounts.roles import Permission
 from mag.agenda.current import find_current
 from mag.agenda.models import Agenda
-from mag.applications.states import OUTCOME_LABELS
 from mag.budget.states import ACCOUNT_LABELS, ENTRY_LABELS, Account
 from mag.core.clock import today
 from mag.core.errors import NotFound
@@ -154,7 +153,6 @@ def plan(reference: str) -> ResponseReturnValue:
         settlement=settlement,
         entries=goal_facts.list_plan_entries(db(), grant),
         kinds=ENTRY_LABELS,
-        outcomes=OUTCOME_LABELS,
         states=GRANT.staff_words,
         hand_in_states=HAND_IN.staff_words,
         sees_file=actor().may(Permission.SEE_APPLICATIONS),
