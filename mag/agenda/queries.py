@@ -75,6 +75,12 @@ def get_tier(db: Session, tier_id: int) -> Tier:
     return found
 
 
+def list_tiers(db: Session, agenda_id: int) -> list[Tier]:
+    """The tiers of all rule sets of an agenda, the oldest rule set first."""
+    found = select(Tier).join(Tier.rule_set).where(RuleSet.agenda_id == agenda_id)
+    return list(db.scalars(found.order_by(RuleSet.valid_from, Tier.position)))
+
+
 def find_tier(db: Session, rule_set_id: int, code: str) -> Tier:
     """The row of a tier by its code. Raises :class:`~mag.core.errors.NotFound`."""
     found = db.scalar(select(Tier).where(Tier.rule_set_id == rule_set_id, Tier.code == code).options(joinedload(Tier.rule_set)))

@@ -4,9 +4,9 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from mag.accounts.roles import Permission
+from mag.agenda.current import find_current
 from mag.core.clock import today
 from mag.core.journal import list_chain
-from mag.desk.current import find_current
 from mag.desk.history import tell
 from mag.desk.routes import blueprint
 from mag.web.boundary import db, house

@@ -6,10 +6,11 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from mag.accounts.roles import Permission
+from mag.agenda.current import find_current
+from mag.agenda.queries import list_tiers
 from mag.applications.queries import count_by_state, list_worklist
 from mag.applications.states import APPLICATION, ApplicationState
 from mag.core.clock import today
-from mag.desk.current import find_current
 from mag.desk.routes import blueprint
 from mag.web.boundary import db, house
 from mag.web.guard import allow
@@ -36,7 +37,7 @@ def worklist() -> ResponseReturnValue:
     views += [
         (APPLICATION.staff_words[s].capitalize(), counts[s], address(status=s.value, pagina=None), state is s) for s in ApplicationState
     ]
-    tiers = {t.code: t.label for rule_set in agenda.rule_sets for t in rule_set.tiers}
+    tiers = {t.code: t.label for t in list_tiers(db(), agenda.id)}
     return render_template(
         "desk/worklist.html",
         agenda=agenda,
