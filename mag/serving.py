@@ -6,8 +6,8 @@ The application is made in each worker process, after the fork, so that no datab
 import socket
 from collections.abc import Callable
 from typing import Any
+from wsgiref.types import WSGIApplication
 
-from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 THREADS = 4
@@ -26,7 +26,7 @@ class PortTaken(Exception):
 class Server(BaseApplication):  # type: ignore[misc]
     """Gunicorn with our own settings; reads no command line and no settings file."""
 
-    def __init__(self, make_app: Callable[[], Flask], **options: Any) -> None:
+    def __init__(self, make_app: Callable[[], WSGIApplication], **options: Any) -> None:
         self._make_app, self._options = make_app, options
         super().__init__()
 
@@ -35,7 +35,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         for name, value in self._options.items():
             self.cfg.set(name, value)
 
-    def load(self) -> Flask:
+    def load(self) -> WSGIApplication:
         """Make the application (in the worker process)."""
         return self._make_app()
 
@@ -52,7 +52,7 @@ def check_port(host: str, port: int) -> None:
 
 
 def serve(
-    make_app: Callable[[], Flask],
+    make_app: Callable[[], WSGIApplication],
     *,
     host: str,
     port: int,

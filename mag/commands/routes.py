@@ -9,7 +9,7 @@ from flask import Flask
 from mag.app import create_app
 from mag.core.house import open_house
 from mag.core.settings import read_settings
-from mag.demo import postbus
+from mag.demo.routes import postbus
 from mag.web.guard import access_of
 
 KEY = "no session is made with this key"

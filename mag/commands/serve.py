@@ -4,8 +4,8 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
+from wsgiref.types import WSGIApplication
 
-from flask import Flask
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -85,5 +85,5 @@ def _workers() -> int:
     return min(2 * (os.cpu_count() or 1), MOST_WORKERS)
 
 
-def _make_app(settings: Settings) -> Flask:
+def _make_app(settings: Settings) -> WSGIApplication:
     return create_app(open_house(settings))

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import inspect, select, text
+from sqlalchemy import inspect, select
 
 from mag import schema
 from mag.accounts.models import Person
@@ -87,9 +87,8 @@ def _drop_tables(settings: Settings) -> None:
     database = Database(settings.sqlalchemy_url)
     try:
         _check_owner(database)
-        with database.writer.begin() as connection:
-            schema.metadata.drop_all(connection)
-            connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
+        if schema.revision_of(database) is not None:
+            schema.downgrade(database, "base")
     finally:
         database.dispose()
 

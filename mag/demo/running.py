@@ -3,17 +3,16 @@
 import os
 import threading
 from datetime import timedelta
-
-from flask import Flask
+from wsgiref.types import WSGIApplication
 
 from mag.app import create_app
 from mag.core.clock import Clock
 from mag.core.house import House
 from mag.core.paper_pdf import render_waiting
 from mag.core.settings import Settings
-from mag.demo import postbus
 from mag.demo.calendar import banner
 from mag.demo.installation import open_demo
+from mag.demo.routes import postbus
 from mag.jobs import Tick, Timetable, Worker, all_lines, start_embedded
 from mag.mailbox import Mailbox
 from mag.serving import serve
@@ -33,7 +32,7 @@ class Demonstration:
         self._mailbox: Mailbox | None = None
         self._worker: Worker | None = None
 
-    def make_app(self) -> Flask:
+    def make_app(self) -> WSGIApplication:
         """The application with the banner and the page Postbus."""
         house = self._house = open_demo(self._settings, self._clock)
         return create_app(house, extra_blueprints=(postbus.blueprint,), demo_banner=lambda: banner(house.store.clock.now()))

@@ -12,9 +12,9 @@ from mag.app import create_app
 from mag.core.clock import SetClock, at
 from mag.core.house import House, open_house
 from mag.core.settings import Settings
-from mag.demo import postbus
 from mag.demo.calendar import OPENING, banner
 from mag.demo.installation import prepare
+from mag.demo.routes import postbus
 from mag.mailbox import Mailbox
 from tests.fixtures_demo import demo_settings_at
 

@@ -17,7 +17,7 @@ ON_A_PAGE = 50
 WHY = "only the demonstration has this page: its mails are invented and nobody else receives them"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
-blueprint = Blueprint("postbus", __name__, template_folder="templates", url_prefix="/postbus")
+blueprint = Blueprint("postbus", __name__, template_folder="../templates", url_prefix="/postbus")
 
 
 class MailSearchForm(SearchForm):

@@ -1,0 +1,1 @@
+"""The page that only the demonstration has."""
