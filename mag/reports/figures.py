@@ -5,7 +5,7 @@ shown (``domain.md 9.56``); where one row would be left to be worked out from th
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -54,7 +54,8 @@ class Figure:
     """One figure. ``value`` is cents, plans or people; ``basis`` says in words what was counted and when.
 
     ``hidden`` holds the words to show when the count itself may not be; ``rows`` are complete, with their hidden counts as text.
-    ``series`` is the indicator behind a reading; then the rows are its measurements and do not add up.
+    ``series`` is the indicator behind a reading; then the rows are its measurements and do not add up. ``about`` names the goal or the
+    partner where the label alone does not.
     """
 
     key: str
@@ -68,6 +69,7 @@ class Figure:
     hidden: str = ""
     text: str = ""
     series: SeriesFact | None = None
+    about: str = ""
 
     @property
     def shown(self) -> str:
@@ -87,6 +89,11 @@ class Figure:
     def kind(self) -> Kind:
         """What the number is in a workbook."""
         return Kind.MONEY if self.unit is Unit.MONEY else Kind.WHOLE
+
+
+def told_of(about: str, figures: Sequence[Figure]) -> tuple[Figure, ...]:
+    """The same figures, named after what they are about."""
+    return tuple(replace(figure, about=about) for figure in figures)
 
 
 @dataclass(frozen=True, slots=True)

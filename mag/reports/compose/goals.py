@@ -9,7 +9,7 @@ from mag.reports.compose.money import settled_in
 from mag.reports.compose.overview import approved_in, carried_out_in, decided_in
 from mag.reports.compose.selections import DECIDED, ENDS, SETTLED, count_plans, sum_entries, sum_people, sum_plans
 from mag.reports.facts import Facts, GoalFact, PointFact, SeriesFact
-from mag.reports.figures import Few, Figure, GoalPart, PlanLine, ThemePart, Unit
+from mag.reports.figures import Few, Figure, GoalPart, PlanLine, ThemePart, Unit, told_of
 
 READING_COLUMNS = (
     Column("Periode"), Column("Waarde", Kind.NUMBER), Column("Ondergrens", Kind.NUMBER), Column("Bovengrens", Kind.NUMBER),
@@ -34,16 +34,24 @@ def _goal(facts: Facts, goal: GoalFact, few: Few) -> GoalPart:
         code=goal.code,
         name=goal.name,
         ambition=goal.ambition,
-        readings=tuple(reading(f"{key}.{series.key}", series) for series in goal.series),
-        done=(
-            count_plans(f"{key}.decided", "Plannen met geld", f"Toegekend {when}.", decided, DECIDED),
-            count_plans(f"{key}.carried_out", "Uitgevoerde plannen", f"De laatste dag van het plan viel {when}.", done, ENDS),
-            sum_people(f"{key}.people", "Mensen bereikt", f"Uit verantwoordingen die zijn goedgekeurd {when}.", approved, few),
+        readings=told_of(goal.name, [reading(f"{key}.{series.key}", series) for series in goal.series]),
+        done=told_of(
+            goal.name,
+            (
+                count_plans(f"{key}.decided", "Plannen met geld", f"Toegekend {when}.", decided, DECIDED),
+                count_plans(f"{key}.carried_out", "Uitgevoerde plannen", f"De laatste dag van het plan viel {when}.", done, ENDS),
+                sum_people(f"{key}.people", "Mensen bereikt", f"Uit verantwoordingen die zijn goedgekeurd {when}.", approved, few),
+            ),
         ),
-        cost=(
-            sum_plans(f"{key}.awarded", "Toegekend", f"In besluiten die zijn genomen {when}.", decided, DECIDED, lambda p: p.awarded),
-            sum_entries(f"{key}.paid", "Betaald", f"Overgemaakt {when}.", booked, {EntryKind.PAY: 1}),
-            sum_plans(f"{key}.settled", "Vastgesteld", f"Eindbedragen die zijn vastgesteld {when}.", settled, SETTLED, lambda p: p.settled),
+        cost=told_of(
+            goal.name,
+            (
+                sum_plans(f"{key}.awarded", "Toegekend", f"In besluiten die zijn genomen {when}.", decided, DECIDED, lambda p: p.awarded),
+                sum_entries(f"{key}.paid", "Betaald", f"Overgemaakt {when}.", booked, {EntryKind.PAY: 1}),
+                sum_plans(
+                    f"{key}.settled", "Vastgesteld", f"Eindbedragen die zijn vastgesteld {when}.", settled, SETTLED, lambda p: p.settled
+                ),
+            ),
         ),
         plans=tuple(
             PlanLine(

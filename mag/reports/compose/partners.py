@@ -5,7 +5,7 @@ from mag.core.period import show_date
 from mag.indicators.wording import during
 from mag.reports.compose.selections import DECIDED, ENDS, SETTLED, SUBMITTED, sum_entries, sum_people, sum_plans
 from mag.reports.facts import Facts, PlanFact
-from mag.reports.figures import Few, PartnerPart
+from mag.reports.figures import Few, PartnerPart, told_of
 
 
 def compose_partners(facts: Facts, few: Few) -> tuple[PartnerPart, ...]:
@@ -26,20 +26,27 @@ def _partner(facts: Facts, few: Few, partner_id: int, name: str) -> PartnerPart:
     return PartnerPart(
         key=key,
         name=name,
-        figures=(
-            sum_plans(f"{key}.requested", "Gevraagd", f"In aanvragen die zijn ingediend {when}.", asked, SUBMITTED, lambda p: p.requested),
-            sum_plans(f"{key}.awarded", "Toegekend", f"In besluiten die zijn genomen {when}.", awarded, DECIDED, lambda p: p.awarded),
-            sum_plans(
-                f"{key}.running",
-                "Lopend",
-                f"Toegekend, en nog niet vastgesteld op {show_date(period.last)}.",
-                running,
-                ENDS,
-                lambda p: p.awarded,
+        figures=told_of(
+            name,
+            (
+                sum_plans(
+                    f"{key}.requested", "Gevraagd", f"In aanvragen die zijn ingediend {when}.", asked, SUBMITTED, lambda p: p.requested
+                ),
+                sum_plans(f"{key}.awarded", "Toegekend", f"In besluiten die zijn genomen {when}.", awarded, DECIDED, lambda p: p.awarded),
+                sum_plans(
+                    f"{key}.running",
+                    "Lopend",
+                    f"Toegekend, en nog niet vastgesteld op {show_date(period.last)}.",
+                    running,
+                    ENDS,
+                    lambda p: p.awarded,
+                ),
+                sum_entries(f"{key}.paid", "Betaald", f"Overgemaakt {when}.", booked, {EntryKind.PAY: 1}),
+                sum_plans(
+                    f"{key}.settled", "Vastgesteld", f"Eindbedragen die zijn vastgesteld {when}.", settled, SETTLED, lambda p: p.settled
+                ),
+                sum_people(f"{key}.people", "Mensen bereikt", f"Uit verantwoordingen die zijn goedgekeurd {when}.", approved, few),
             ),
-            sum_entries(f"{key}.paid", "Betaald", f"Overgemaakt {when}.", booked, {EntryKind.PAY: 1}),
-            sum_plans(f"{key}.settled", "Vastgesteld", f"Eindbedragen die zijn vastgesteld {when}.", settled, SETTLED, lambda p: p.settled),
-            sum_people(f"{key}.people", "Mensen bereikt", f"Uit verantwoordingen die zijn goedgekeurd {when}.", approved, few),
         ),
         hand_in=_hand_in(own),
         stories=tuple((plan.title, plan.story) for plan in approved if plan.story.strip()),

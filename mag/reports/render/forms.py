@@ -112,6 +112,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
     return {
         "key": figure.key,
         "label": figure.label,
+        "about": figure.about,
         "unit": figure.unit.value,
         "value": money_data(value) if figure.unit is Unit.MONEY and value is not None else value,
         "shown": figure.shown,
