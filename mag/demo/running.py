@@ -17,7 +17,7 @@ from mag.jobs import Tick, Timetable, Worker, all_lines, start_embedded
 from mag.mailbox import Mailbox
 from mag.serving import serve
 
-LETTERS_AT_ONCE = 2
+LETTERS_AT_ONCE = 1
 BEAT = timedelta(seconds=2)
 POLITENESS = 5
 """How far letters step aside for pages (niceness): the backlog of a first start may take some minutes."""
@@ -48,6 +48,7 @@ class Demonstration:
 
     def stop(self) -> None:
         """Let what runs finish; stop the worker and the mail server."""
+        print("De demonstratie stopt…", flush=True)
         if self._worker is not None:
             self._worker.stop()
         if self._mailbox is not None:
