@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from mag.accountability.letters import SettlementText, lead_sentence, money_sentences
 from mag.accountability.models import HandIn
 from mag.agenda.queries import rule_set_document
+from mag.applications.service import own_page
 from mag.core.mail_text import compose
 from mag.core.money import show
 from mag.core.outbox import queue
@@ -31,14 +32,14 @@ def tell_question(tx: Tx, hand_in: HandIn, *, address: str) -> None:
     grant = hand_in.grant
     lead = f"Wij hebben een vraag over uw verantwoording van “{grant.application.title}”."
     steps = "Pas uw verantwoording aan en stuur die opnieuw. Wat u al invulde en meestuurde, staat er nog."
-    link = ("Pas uw verantwoording aan", f"{address}/verantwoording/{grant.reference}")
+    link = ("Pas uw verantwoording aan", own_page(tx, grant.application, address=address, page="verantwoording"))
     _tell(tx, grant, f"Een vraag over uw verantwoording ({grant.reference})", [lead, hand_in.question, steps], [], link)
 
 
 def tell_settled(tx: Tx, grant: Grant, text: SettlementText, *, address: str) -> None:
     """Tell that the amount is final (Awb 3:41), with the way to the letter."""
     after = "De hele brief leest u op uw eigen bladzijde. Daar staat ook wat u kunt doen als u het niet eens bent met het besluit."
-    link = ("Lees de brief", f"{address}/mijn/{grant.reference}")
+    link = ("Lees de brief", own_page(tx, grant.application, address=address))
     told = [lead_sentence(text), *money_sentences(text), after]
     _tell(tx, grant, f"Het definitieve bedrag voor {grant.application.title} ({grant.reference})", told, [], link)
 
@@ -52,10 +53,11 @@ def remind(tx: Tx, grants: Sequence[Grant], *, address: str) -> None:
         when = f"moest er op {show_date(grant.account_by)} zijn" if late else f"verwachten wij uiterlijk op {show_date(grant.account_by)}"
         told.append(f"Uw verantwoording over “{grant.application.title}” ({grant.reference}) {when}.")
     how = "Stuur foto’s van uw bonnen, en vul in hoeveel geld u uitgaf en hoeveel mensen meededen. Lukt het niet op tijd? Bel ons dan."
-    one = f"verantwoording/{first.reference}" if len(grants) == 1 else "mijn"
-    link = ("Stuur uw verantwoording", f"{address}/{one}")
+    pages = [own_page(tx, grant.application, address=address, page="verantwoording") for grant in grants]
+    link = ("Stuur uw verantwoording", pages[0])
+    others = [(f"De bladzijde van {grant.reference}", page) for grant, page in zip(grants[1:], pages[1:], strict=True)]
     subject = f"Stuurt u uw verantwoording? ({', '.join(grant.reference for grant in grants)})"
-    _tell(tx, first, subject, [*told, how], [], link)
+    _tell(tx, first, subject, [*told, how], others, link)
 
 
 def _tell(

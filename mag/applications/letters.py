@@ -87,9 +87,15 @@ def _subject(rules: RuleSetDocument, text: DecisionText) -> str:
     return f"{rules.words.decision[:1].upper()}{rules.words.decision[1:]} over uw aanvraag {text.title}"
 
 
+def _when(terms: AwardTerms) -> str:
+    if terms.starts_on == terms.ends_on:
+        return f"op {show_date(terms.starts_on)}"
+    return f"van {show_date(terms.starts_on)} tot en met {show_date(terms.ends_on)}"
+
+
 def _award_sections(rules: RuleSetDocument, text: DecisionText, terms: AwardTerms) -> list[Section]:
     fixed = (
-        f"U voert uw plan uit van {show_date(terms.starts_on)} tot en met {show_date(terms.ends_on)}.",
+        f"U voert uw plan uit {_when(terms)}.",
         "Gaat er iets anders dan gepland? Laat het ons dan meteen weten.",
         "Houdt u geld over? Dan betaalt u dat terug.",
     )

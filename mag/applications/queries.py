@@ -1,5 +1,8 @@
 """Reads applications. Staff see all of them, a partner its own, the holder of a link one; nobody is told of the rest."""
 
+import hashlib
+import hmac
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +21,7 @@ from mag.core.errors import NotFound
 
 PAGE = 50
 AWARDS = (Outcome.AWARD, Outcome.PARTIAL_AWARD)
+_FOLLOW_WORD = re.compile(r"([A-Z0-9-]{1,40})\.([0-9a-f]{64})")
 
 
 def _whole() -> Select[Application]:
@@ -53,11 +57,23 @@ def get_application(db: Session, actor: Actor, reference: str) -> Application:
 
 
 def get_by_follow_secret(db: Session, secret: str) -> Application:
-    """The application a follow link leads to. Raises NotFound."""
-    application = db.scalar(_whole().where(Application.follow_token_digest == digest(secret)))
+    """The application a follow link leads to: the one of the first mail, or a :func:`follow_word`. Raises NotFound."""
+    word = _FOLLOW_WORD.fullmatch(secret)
+    if word is None:
+        application = db.scalar(_whole().where(Application.follow_token_digest == digest(secret)))
+    else:
+        application = db.scalar(_whole().where(Application.reference == word[1]))
+        if application is not None and not hmac.compare_digest(follow_word(application), secret):
+            application = None
     if application is None:
         raise NotFound("follow secret")
     return application
+
+
+def follow_word(application: Application) -> str:
+    """The secret of the follow link in later mails: made from what only this database holds, so that nothing more is stored."""
+    proof = hmac.new(application.follow_token_digest.encode(), b"later mail", hashlib.sha256).hexdigest()
+    return f"{application.reference}.{proof}"
 
 
 @dataclass(frozen=True, slots=True)

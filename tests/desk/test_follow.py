@@ -7,9 +7,15 @@ from sqlalchemy import select
 
 from mag.accounts.models import SignInSession
 from mag.accounts.roles import Role
+from mag.applications.service import own_page
 from mag.core.logs import SecurityLine
+from mag.core.outbox import OutboxMail
 from mag.core.transaction import Store
-from tests.factories.applications import agenda_in, submit_in
+from mag.partners.models import MemberRole
+from mag.partners.service import join
+from tests.factories.accountability import award_in
+from tests.factories.applications import ADDRESS, agenda_in, submit_in
+from tests.factories.people import make_person
 from tests.web_client import client_as, post
 
 
@@ -59,3 +65,29 @@ def test_a_colleague_who_follows_a_link_is_not_a_colleague_for_that_while(app: F
 
 def test_the_button_asks_its_token(client: FlaskClient, followed: tuple[str, str]) -> None:
     assert client.post(followed[0]).status_code == 400
+
+
+def test_the_mail_about_the_decision_opens_the_file_of_who_has_no_account(client: FlaskClient, sqlite_store: Store) -> None:
+    with sqlite_store.transaction() as tx:
+        grant = award_in(tx)
+        other = submit_in(tx, email="ander@demo.example", contact_name="Ander Demo").application.reference
+    with sqlite_store.reading() as db:
+        told = db.scalars(select(OutboxMail).order_by(OutboxMail.id.desc()).where(OutboxMail.subject.contains("eslissing"))).first()
+    assert told is not None
+    link = next(word for word in told.text.split() if "/volg/" in word).partition(".test")[2]
+    proof = link.rpartition(".")[2]
+    for wrong in (f"/volg/{other}.{proof}", f"/volg/{grant.reference}.{'0' * 64}", f"/volg/MAG-1999-0001.{proof}", f"{link}0"):
+        assert post(client, wrong).status_code == 404, wrong
+    assert post(client, link).location == f"/mijn/{grant.reference}"
+    assert client.get(f"/brief/{grant.reference}").status_code == 200
+    assert client.get(f"/mijn/{other}").status_code == 404
+
+
+def test_who_signs_in_for_the_partner_is_led_to_the_page_behind_the_door(sqlite_store: Store) -> None:
+    with sqlite_store.transaction() as tx:
+        agenda_in(tx)
+        application = submit_in(tx).application
+        person = make_person(tx, application.email)
+        assert "/volg/" in own_page(tx, application, address=ADDRESS)
+        join(tx, person.id, application.partner_id, MemberRole.SIGNATORY)
+        assert own_page(tx, application, address=ADDRESS) == f"{ADDRESS}/mijn/{application.reference}"

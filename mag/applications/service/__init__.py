@@ -2,6 +2,7 @@
 
 from mag.applications.service.drafts import Saved, drop_draft, keep_screen, mail_resume_link, typed_of
 from mag.applications.service.handling import claim, unclaim, withdraw
+from mag.applications.service.own_page import own_page
 from mag.applications.service.refuse import check_reason, load_for_decision, refuse, send_letter, store_decision, text_of
 from mag.applications.service.submit import Submitted, follow_secret_of, submit
 
@@ -15,6 +16,7 @@ __all__ = [
     "keep_screen",
     "load_for_decision",
     "mail_resume_link",
+    "own_page",
     "refuse",
     "send_letter",
     "store_decision",

@@ -3,6 +3,7 @@
 from mag.agenda.queries import agenda_document, rule_set_document
 from mag.applications.letters import DECISION_LETTER, DecisionText, decision_letter, lead_sentence
 from mag.applications.models import Application, Decision
+from mag.applications.service.own_page import own_page
 from mag.applications.states import APPLICATION, Outcome
 from mag.core.errors import NotFound, Refusal, Refused, Stale
 from mag.core.letter import letter_html
@@ -130,7 +131,7 @@ def send_letter(tx: Tx, application: Application, decision: Decision, text: Deci
             lead_sentence(rules, text),
             "De hele brief leest u op uw eigen bladzijde. Daar staat ook wat u kunt doen als u het niet eens bent met het besluit.",
         )
-        link = ("Lees de brief", f"{address}/mijn/{application.reference}")
+        link = ("Lees de brief", own_page(tx, application, address=address))
         facts = [("Kenmerk", application.reference)]
         body, html = compose(told, link=link, facts=facts, signature=[rules.decision_maker.name])
         queue(
