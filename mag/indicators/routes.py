@@ -108,7 +108,7 @@ def add(code: str) -> ResponseReturnValue:
     return _form_page(form, "indicators/add.html", verb, agenda, found)
 
 
-@blueprint.route("/cijfers/<code>/verbeteren/<int:measurement_id>", methods=["GET", "POST"])
+@blueprint.route("/cijfers/<code>/verbeteren/<int(max=2147483647):measurement_id>", methods=["GET", "POST"])
 @allow(Permission.MEASURE)
 def correct(code: str, measurement_id: int) -> ResponseReturnValue:
     """Correct a value; the old one stays in the books."""

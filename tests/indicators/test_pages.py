@@ -227,3 +227,8 @@ def test_a_chart_stands_in_the_page_for_both_widths(
         assert made is not None and "Bron: Demo" in made.caption and made.caption.endswith("Verzonnen cijfers (demo).")
         series = figure.chart_series(reading)
         assert series is not None and all(point.demo for point in series.points)
+
+
+@pytest.mark.parametrize("number", ["2147483648", "9223372036854775808", "9" * 30])
+def test_a_number_no_measurement_can_have_is_no_page(as_role: Callable[..., FlaskClient], agenda_id: int, number: str) -> None:
+    assert as_role(Role.PROJECT_LEADER).get(f"/cijfers/VRI-2/verbeteren/{number}").status_code == 404
