@@ -202,7 +202,9 @@ class Journey:
 
 def names_on(screen: Screen, *typed: Typed) -> list[str]:
     """The names of the boxes a screen has, among those that were typed or stored: its questions, date boxes and rows."""
-    here = {question.id for question in screen.questions} | {START_UNKNOWN}
+    here = {question.id for question in screen.questions}
+    if any(question.kind is Kind.START_DATE for question in screen.questions):
+        here.add(START_UNKNOWN)
     return list(dict.fromkeys(name for one in typed for name in one if name.split("-")[0] in here))
 
 

@@ -205,6 +205,15 @@ def test_sending_the_check_page_twice_makes_one_application(client: FlaskClient,
     assert client.get("/aanvragen/begin").location.endswith("/aanvragen/stap/idee"), "a new request can be started"
 
 
+def test_a_day_that_is_not_known_yet_stays_unknown_on_the_next_screens(client: FlaskClient, sqlite_store: Store) -> None:
+    undated = {name: text for name, text in IDEA.items() if not name.startswith("starts_on")} | {"starts_unknown": "ja"}
+    assert place(send(client, "idee", undated)) == "/aanvragen/stap/gegevens"
+    assert place(send(client, "gegevens", ME)) == "/aanvragen/controle"
+    assert "/aanvragen/verstuurd/" in place(post(client, "/aanvragen/controle"))
+    with sqlite_store.reading() as db:
+        assert db.scalars(select(Application)).one().starts_on is None
+
+
 def test_starting_again_offers_the_draft_and_makes_no_second_one(client: FlaskClient, sqlite_store: Store) -> None:
     send(client, "idee", IDEA)
     for _ in range(3):
