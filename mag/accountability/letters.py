@@ -56,7 +56,7 @@ def settlement_letter(agenda: AgendaDocument, rules: RuleSetDocument, text: Sett
             Section("Hoe komen wij aan dit bedrag?", (), tuple(sums)),
             Section("Wat gebeurt er met het geld?", money_sentences(text)),
             Section(f"Bent u het niet eens met {rules.words.this_decision}?", (rules.remedy.text,)),
-            Section("Hebt u vragen?", (f"{reachable} Noem daarbij het kenmerk {text.reference}.",)),
+            Section("Heeft u vragen?", (f"{reachable} Noem daarbij het kenmerk {text.reference}.",)),
         ),
         signature=("Met vriendelijke groet,", text.settled_by, maker.name, f"namens {maker.on_behalf_of}" if maker.on_behalf_of else ""),
     )

@@ -5,7 +5,7 @@ from mag.core.mail_text import compose
 from mag.core.outbox import queue
 from mag.core.transaction import Tx
 
-NOT_ME = "Hebt u dit niet gevraagd? Dan hoeft u niets te doen."
+NOT_ME = "Heeft u dit niet gevraagd? Dan hoeft u niets te doen."
 CALL_US = "Klopt dit niet? Bel ons dan meteen."
 
 
@@ -22,7 +22,7 @@ def send_nothing_known(tx: Tx, email: str, address: str) -> None:
             "Beste meneer of mevrouw,",
             "Iemand vroeg met dit e-mailadres om een link om in te loggen. Dit adres kennen wij nog niet.",
             "Deed u een aanvraag met een ander e-mailadres? Vraag de link dan met dat adres.",
-            "Deed u nog geen aanvraag? Dan kunt u er een doen. U hebt daar geen account voor nodig.",
+            "Deed u nog geen aanvraag? Dan kunt u er een doen. U heeft daar geen account voor nodig.",
             NOT_ME,
         ],
         link=("Naar de eerste bladzijde", f"{address}/"),
@@ -54,12 +54,12 @@ def tell_password_changed(tx: Tx, person: Person) -> None:
 
 def tell_role_given(tx: Tx, person: Person, role: str) -> None:
     """Somebody may do more."""
-    _send(tx, person, "U hebt er een rol bij", [f"U hebt nu ook de rol {role}.", CALL_US])
+    _send(tx, person, "U heeft er een rol bij", [f"U heeft nu ook de rol {role}.", CALL_US])
 
 
 def tell_role_revoked(tx: Tx, person: Person, role: str) -> None:
     """Somebody may do less."""
-    _send(tx, person, "Een rol is beëindigd", [f"U hebt de rol {role} niet meer.", CALL_US])
+    _send(tx, person, "Een rol is beëindigd", [f"U heeft de rol {role} niet meer.", CALL_US])
 
 
 def tell_closed(tx: Tx, person: Person) -> None:

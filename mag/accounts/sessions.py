@@ -80,7 +80,7 @@ def link_actor(application_id: int) -> Actor:
     """The actor behind a mailed link: one file as its whole scope."""
     return Actor(
         kind=ActorKind.LINK,
-        label=f"link bij aanvraag {application_id}",
+        label="de aanvrager, met de link",
         permissions=frozenset(p.value for p in LINK_MAY),
         file_id=application_id,
     )

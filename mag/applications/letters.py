@@ -57,7 +57,7 @@ def decision_letter(agenda: AgendaDocument, rules: RuleSetDocument, text: Decisi
         sections.extend(_award_sections(rules, text, text.terms))
     sections.append(Section("Bent u het niet eens met dit besluit?", (rules.remedy.text,)))
     reachable = f"Neem dan contact op met {contact.name}" + (f": {' of '.join(ways)}." if ways else ".")
-    sections.append(Section("Hebt u vragen?", (reachable + f" Noem daarbij het kenmerk {text.reference}.",)))
+    sections.append(Section("Heeft u vragen?", (reachable + f" Noem daarbij het kenmerk {text.reference}.",)))
     maker = rules.decision_maker
     return Letter(
         sender=maker.name,

@@ -19,7 +19,7 @@ def compose(
     """
     text, html = [*paragraphs], [f"<p>{_lines(paragraph)}</p>" for paragraph in paragraphs]
     if facts:
-        text.append("\n".join(f"{label}: {value}" for label, value in facts))
+        text.append("\n".join(f"{label}{' ' if label.endswith('?') else ': '}{value}" for label, value in facts))
         rows = "".join(f'<tr><th scope="row" align="left">{escape(label)}</th><td>{_lines(value)}</td></tr>' for label, value in facts)
         html.append(f"<table>{rows}</table>")
     if link:

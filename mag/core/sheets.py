@@ -70,6 +70,7 @@ _TYPES: dict[Kind, type] = {Kind.TEXT: str, Kind.MONEY: int, Kind.NUMBER: Decima
 _LONGEST = 32_000
 _FIRST_DAY = date(1900, 3, 1)
 _ABOUT = "Over dit bestand"
+_NO_XML = re.compile("[\ufffe\uffff]")
 _STARTS_FORMULA = re.compile(r"^[\t\r\n]|^\s*[=+@＝＋＠－]")
 _MINUS_AND_WORDS = re.compile(r"^-[^\W\d_][^\W\d_\s]*([ .,'’&-]+[^\W\d_]+)*\.?$")
 
@@ -91,7 +92,7 @@ def write_xlsx(tables: Sequence[Table], *, title: str, made_at: datetime, about_
     buffer = io.BytesIO()
     never = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
     with Workbook(buffer, {"in_memory": True, **never}) as book:
-        book.set_properties({"title": title, "created": made_at.astimezone(UTC).replace(tzinfo=None)})
+        book.set_properties({"title": _cell_text(title), "created": made_at.astimezone(UTC).replace(tzinfo=None)})
         styles = {kind: book.add_format({"num_format": number_format, "valign": "top"}) for kind, number_format in _FORMATS.items()}
         styles[Kind.TEXT] = book.add_format({"valign": "top", "text_wrap": True, "quote_prefix": True})
         head = book.add_format({"bold": True, "bg_color": "#12395B", "font_color": "#FFFFFF", "text_wrap": True, "valign": "top"})
@@ -139,7 +140,7 @@ def _sheet_names(wanted: Sequence[str]) -> list[str]:
     """Names Excel takes: 31 characters, no ``[]:*?/\\``, none twice."""
     taken: list[str] = []
     for name in wanted:
-        clean = re.sub(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff]", " ", name).strip().strip("'").strip() or "Blad"
+        clean = re.sub(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff\ufffe\uffff]", " ", name).strip().strip("'").strip() or "Blad"
         if clean.lower() == "history":
             clean += " 1"
         found, number = clean[:31].strip(), 1
@@ -170,7 +171,7 @@ def _checked(table: Table, row: Sequence[Any]) -> list[Any]:
 
 
 def _cell_text(text: str) -> str:
-    clean = text.encode("utf-8", "replace").decode()
+    clean = _NO_XML.sub("\ufffd", text.encode("utf-8", "replace").decode())
     return clean if len(clean) <= _LONGEST else clean[:_LONGEST] + "…"
 
 

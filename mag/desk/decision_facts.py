@@ -62,12 +62,13 @@ def checks_of(
     ]
     most = rules.limits.grants_per_year
     earlier = count_grants_of(db, application.partner_id, today.year)
-    sentence = f"Kreeg dit jaar {earlier} keer een {rules.words.grant}" + (f"; {most} keer mag." if most is not None else ".")
+    told = f"Kreeg dit jaar {earlier} keer een {rules.words.grant}" if earlier else f"Kreeg dit jaar nog geen {rules.words.grant}"
+    sentence = told + (f"; {most} keer mag." if most is not None else ".")
     found.append(Check("Eerder dit jaar", sentence, None if most is None else earlier < most))
     doubles = count_doubles(db, application)
     found.append(
         Check(
-            "Dubbel?",
+            "Dubbel",
             f"{doubles} andere aanvraag met dezelfde partner en hetzelfde bedrag." if doubles else "Geen dubbele aanvraag gevonden.",
             doubles == 0,
         )

@@ -1,5 +1,6 @@
 """The journal told in Dutch: when, what, who. Unknown actions are told by their code, so that nothing is left out."""
 
+import json
 from collections.abc import Iterable
 
 from mag.core.clock import AMSTERDAM
@@ -28,7 +29,66 @@ SENTENCES: dict[str, str] = {
     "accountability.hand_in.returned": "Vraag gesteld over de verantwoording",
     "accountability.grant.settled": "Afgerond",
     "payments.payment.confirmed": "Betaald",
+    "accounts.account.closed": "Account gesloten",
+    "accounts.account.opened": "Account weer geopend",
+    "accounts.link.mailed": "Link om in te loggen gemaild",
+    "accounts.name.changed": "Naam veranderd",
+    "accounts.password.set": "Wachtwoord gekozen",
+    "accounts.person.created": "Persoon toegevoegd",
+    "accounts.person.invited": "Persoon uitgenodigd",
+    "accounts.reset.mailed": "Link voor een nieuw wachtwoord gemaild",
+    "accounts.role.given": "Rol gegeven",
+    "accounts.role.revoked": "Rol ingetrokken",
+    "accounts.sessions.ended": "Overal uitgelogd",
+    "accounts.sign_ins.forgotten": "Oude inlogpogingen gewist",
+    "agenda.agenda.saved": "Agenda bewaard",
+    "agenda.rule_set.saved": "Spelregels bewaard",
+    "agenda.rule.filled": "Open regel ingevuld",
+    "agenda.part.removed": "Deel van de agenda weggehaald",
+    "budget.year.opened": "Budgetjaar geopend",
+    "budget.line.added": "Budgetregel toegevoegd",
+    "budget.funds.allocated": "Budget verhoogd",
+    "budget.funds.withdrawn": "Budget verlaagd",
+    "budget.funds.committed": "Geld toegezegd",
+    "budget.funds.released": "Geld vrijgevallen",
+    "budget.funds.paid": "Geld betaald",
+    "budget.funds.recovered": "Geld terugbetaald",
+    "core.mail.queued_again": "Mail opnieuw klaargezet",
+    "indicators.indicator.defined": "Cijfer beschreven",
+    "indicators.indicator.removed": "Cijfer weggehaald",
+    "indicators.measurement.recorded": "Meting ingevuld",
+    "indicators.measurement.corrected": "Meting verbeterd",
+    "indicators.target.set": "Streefcijfer bepaald",
+    "partners.partner.registered": "Partner toegevoegd",
+    "partners.member.joined": "Persoon hoort bij partner",
+    "partners.member.left": "Persoon hoort niet meer bij partner",
+    "partners.account.added": "Rekeningnummer toegevoegd",
+    "partners.account.changed": "Rekeningnummer veranderd",
+    "payments.run.prepared": "Betaalronde klaargezet",
+    "payments.run.released": "Betaalronde vrijgegeven",
+    "payments.run.confirmed": "Betaalronde betaald",
+    "payments.run.cancelled": "Betaalronde ingetrokken",
+    "payments.recovery.opened": "Geld teruggevraagd",
+    "payments.repayment.registered": "Terugbetaling genoteerd",
+    "reports.report.prepared": "Rapport gemaakt",
+    "reports.report.adopted": "Rapport vastgesteld",
+    "reports.text.written": "Tekst in rapport geschreven",
 }
+
+SUBJECTS: dict[str, str] = {
+    "application": "aanvraag", "agenda": "agenda", "rule_set": "spelregels", "budget_year": "budgetjaar", "budget_line": "budgetregel",
+    "commitment": "toezegging", "payment_run": "betaalronde", "recovery": "terugvordering", "report": "rapport", "person": "persoon",
+    "partner": "partner", "indicator": "cijfer", "measurement": "meting", "hand_in": "verantwoording", "grant": "bijdrage",
+    "draft": "concept",
+    "outbox_mail": "mail", "sign_in_attempt": "inlogpoging", "target": "streefcijfer",
+}  # fmt: skip
+
+
+def about(line: JournalLine) -> str:
+    """What a line is about, in Dutch: its reference where it has one, else the kind of thing and its number."""
+    facts = json.loads(line.payload) if line.payload else {}
+    word = SUBJECTS.get(line.subject_kind, line.subject_kind)
+    return f"{word} {facts.get('reference') or line.subject_id or ''}".strip()
 
 
 def tell(lines: Iterable[JournalLine]) -> list[tuple[str, str, str, str]]:

@@ -124,7 +124,7 @@ def move_of(file: File, today: date) -> Move:
             )
         return Move("Wij zijn aan zet.", f"U hoort uiterlijk op {show_date(application.decide_by)} of u het geld krijgt.")
     if application.state is ApplicationState.WITHDRAWN:
-        return Move("U hoeft niets te doen.", "U hebt uw aanvraag ingetrokken.")
+        return Move("U hoeft niets te doen.", "U heeft uw aanvraag ingetrokken.")
     if application.state in NO_MONEY or grant is None:
         return Move("Wij hebben besloten.", "U krijgt geen geld voor dit plan. In de brief leest u waarom, en wat u kunt doen.")
     if grant.state is GrantState.HANDED_IN:

@@ -148,7 +148,7 @@ def test_somebody_of_a_partner_is_not_bothered_with_a_password(app: Flask, sqlit
         make_partner(tx)
         person_id = make_person(tx, "brug@demo.example", "x").id
     page = client_as(app, person_id).get("/account").text
-    assert "U hebt geen wachtwoord nodig" in page and "huidige wachtwoord" not in page
+    assert "U heeft geen wachtwoord nodig" in page and "huidige wachtwoord" not in page
 
 
 def test_the_administrator_finds_the_page_in_the_menu_and_others_do_not(chief: FlaskClient, as_role: AsRole, sqlite_store: Store) -> None:

@@ -108,7 +108,7 @@ def test_a_role_is_given_and_revoked_once_and_never_deleted(store: Store, chief:
         (grant,) = get_person(db, person_id).roles
         assert grant.revoked_at is not None and roles_of(get_person(db, person_id)) == set()
     assert story(store, person_id) == ["accounts.person.created", "accounts.role.given", "accounts.role.revoked"]
-    assert mails(store, person_id) == ["U hebt er een rol bij", "Een rol is beëindigd"]
+    assert mails(store, person_id) == ["U heeft er een rol bij", "Een rol is beëindigd"]
 
 
 def test_nobody_revokes_or_closes_oneself_and_the_last_administrator_stays(store: Store, chief: Actor) -> None:

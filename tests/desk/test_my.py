@@ -153,7 +153,7 @@ def test_an_application_is_withdrawn_after_asking_once_more_and_once(app: Flask,
     with sqlite_store.reading() as db:
         assert db.scalars(select(Application.state)).one() is ApplicationState.WITHDRAWN
     said = text_of(link, application.reference)
-    assert "U hebt uw aanvraag ingetrokken" in said and "Trek uw aanvraag in" not in said
+    assert "U heeft uw aanvraag ingetrokken" in said and "Trek uw aanvraag in" not in said
     assert link.get(url).status_code == 302
 
 

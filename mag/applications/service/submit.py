@@ -123,12 +123,19 @@ def _wrong_way(tx: Tx, tier: TierDocument, entered_by: str | None) -> Iterator[R
 
 
 def _join_applicant(tx: Tx, request: Request, partner: Partner) -> None:
-    """Who signed in with the address the partner is known by may act for it from now."""
-    actor = tx.actor
-    if actor.kind is not ActorKind.PERSON or actor.id is None or not actor.email or partner.id in actor.organisations:
+    """Who owns the address the partner is known by may act for it: who signed in with it, else whom a link can be mailed to.
+
+    Without the second, the links in our own mails would end at a sign-in page that knows nobody by that address. A partner
+    that has or had people of its own lets nobody in this way.
+    """
+    actor, email = tx.actor, (request.email or "").lower()
+    if not email or email != (partner.email or "").lower():
         return
-    if actor.email.lower() == (request.email or "").lower() == (partner.email or "").lower():
-        join(tx, actor.id, partner.id, MemberRole.SIGNATORY)
+    if actor.kind is ActorKind.PERSON and (actor.email or "").lower() == email:
+        if actor.id is not None and partner.id not in actor.organisations:
+            join(tx, actor.id, partner.id, MemberRole.SIGNATORY)
+    elif not list_members(tx.db, partner.id, also_former=True):
+        join(tx, create_person(tx, email=email, name=request.contact_name).id, partner.id, MemberRole.SIGNATORY)
 
 
 def _not_allowed(tx: Tx, request: Request, rules: RuleSetDocument, tier: TierDocument, partner_id: int | None) -> Sequence[Refusal]:

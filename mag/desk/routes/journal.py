@@ -7,7 +7,7 @@ from mag.accounts.roles import Permission
 from mag.agenda.current import find_current
 from mag.core.clock import today
 from mag.core.journal import list_chain
-from mag.desk.history import tell
+from mag.desk.history import about, tell
 from mag.desk.routes import blueprint
 from mag.web.boundary import db, house
 from mag.web.guard import allow
@@ -24,5 +24,5 @@ def journal() -> ResponseReturnValue:
     lines, total = list_chain(db(), agenda.code, limit=PAGE, offset=(page - 1) * PAGE)
     pages = max(1, -(-total // PAGE))
     return render_template(
-        "desk/journal.html", agenda=agenda, told=list(zip(tell(reversed(lines)), lines, strict=True)), page=page, pages=pages
+        "desk/journal.html", agenda=agenda, about=about, told=list(zip(tell(reversed(lines)), lines, strict=True)), page=page, pages=pages
     )

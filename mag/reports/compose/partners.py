@@ -63,7 +63,7 @@ def _hand_in(plans: list[PlanFact]) -> str:
         return "Er stond geen verantwoording open."
     if due:
         many = "1 verantwoording moet nog komen" if len(due) == 1 else f"{len(due)} verantwoordingen moeten nog komen"
-        return f"{many}, de eerste vóór {show_date(due[0])}."
+        return f"{many}, de eerste uiterlijk op {show_date(due[0])}."
     if waiting:
         return (
             "De verantwoording is verstuurd en wordt bekeken." if len(waiting) == 1 else f"{len(waiting)} verantwoordingen worden bekeken."

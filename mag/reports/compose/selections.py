@@ -17,8 +17,8 @@ DECIDED: When = ("Besloten op", lambda plan: plan.decided_on)
 ENDS: When = ("Laatste dag", lambda plan: plan.ends_on)
 APPROVED: When = ("Goedgekeurd op", lambda plan: plan.approved_on)
 SETTLED: When = ("Vastgesteld op", lambda plan: plan.settled_on)
-ACCOUNT: When = ("Verantwoorden vóór", lambda plan: plan.account_by)
-DECIDE: When = ("Beslissen vóór", lambda plan: plan.decide_by)
+ACCOUNT: When = ("Verantwoorden uiterlijk op", lambda plan: plan.account_by)
+DECIDE: When = ("Beslissen uiterlijk op", lambda plan: plan.decide_by)
 
 _STOCK: dict[str, dict[EntryKind, int]] = {
     "budget": {EntryKind.ALLOCATE: 1, EntryKind.WITHDRAW: -1},
