@@ -1,7 +1,6 @@
 """The decision screen: everything at one address, the letter before it goes, and nothing typed gets lost."""
 
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from mag.accounts.roles import Role

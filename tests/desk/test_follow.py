@@ -6,12 +6,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from mag.accounts.models import SignInSession
+from mag.accounts.queries import find_person
 from mag.accounts.roles import Role
 from mag.applications.service import own_page
 from mag.core.logs import SecurityLine
 from mag.core.outbox import OutboxMail
 from mag.core.transaction import Store
 from mag.partners.models import MemberRole
+from mag.partners.queries import get_organisation_ids
 from mag.partners.service import join
 from tests.factories.accountability import award_in
 from tests.factories.applications import ADDRESS, agenda_in, submit_in
@@ -83,11 +85,25 @@ def test_the_mail_about_the_decision_opens_the_file_of_who_has_no_account(client
     assert client.get(f"/mijn/{other}").status_code == 404
 
 
-def test_who_signs_in_for_the_partner_is_led_to_the_page_behind_the_door(sqlite_store: Store) -> None:
+def test_only_a_tier_that_asks_an_account_leads_behind_the_door(sqlite_store: Store) -> None:
     with sqlite_store.transaction() as tx:
         agenda_in(tx)
-        application = submit_in(tx).application
-        person = make_person(tx, application.email)
-        assert "/volg/" in own_page(tx, application, address=ADDRESS)
-        join(tx, person.id, application.partner_id, MemberRole.SIGNATORY)
-        assert own_page(tx, application, address=ADDRESS) == f"{ADDRESS}/mijn/{application.reference}"
+        small, large = submit_in(tx).application, submit_in(tx, 2000_00).application
+        person = find_person(tx.db, small.email or "") or make_person(tx, small.email or "")
+        for application in (small, large):
+            if application.partner_id not in get_organisation_ids(tx.db, person.id):
+                join(tx, person.id, application.partner_id, MemberRole.SIGNATORY)
+        assert "/volg/" in own_page(tx, small, address=ADDRESS)
+        assert own_page(tx, large, address=ADDRESS) == f"{ADDRESS}/mijn/{large.reference}"
+
+
+def test_who_is_signed_in_for_the_partner_goes_to_the_page_at_once(app: Flask, sqlite_store: Store) -> None:
+    with sqlite_store.transaction() as tx:
+        agenda_in(tx)
+        sent = submit_in(tx)
+        person = find_person(tx.db, sent.application.email or "") or make_person(tx, sent.application.email or "")
+        if sent.application.partner_id not in get_organisation_ids(tx.db, person.id):
+            join(tx, person.id, sent.application.partner_id, MemberRole.SIGNATORY)
+        secret, reference, person_id = sent.follow_secret, sent.application.reference, person.id
+    went = client_as(app, person_id).get(f"/volg/{secret}")
+    assert (went.status_code, went.location) == (303, f"/mijn/{reference}")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from mag.accounts.service import create_person
 from mag.accounts.sessions import digest, new_secret
 from mag.agenda import rules as agenda_rules
 from mag.agenda.models import Agenda, Goal, RuleSet, Tier
@@ -24,7 +25,7 @@ from mag.core.errors import NotFound, Refusal, Refused, refuse_if
 from mag.core.outbox import queue
 from mag.core.transaction import Tx
 from mag.partners.models import MemberRole, Partner
-from mag.partners.queries import find_account
+from mag.partners.queries import find_account, list_members
 from mag.partners.service import join, register_partner, set_account
 
 FIELDS = {"applicant": "applicant_kind"}
