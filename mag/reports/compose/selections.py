@@ -1,6 +1,7 @@
 """Makes figures of facts: each function turns chosen plans or entries into a figure with the rows that add up to it. Pure."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from mag.budget.states import ENTRY_LABELS, EntryKind
@@ -82,7 +83,9 @@ def sum_entries(key: str, label: str, basis: str, entries: Iterable[EntryFact], 
 def stand(key: str, where: str, basis: str, entries: Sequence[EntryFact]) -> Figure:
     """Where the money of lines stood on the last day: budget, paid, committed or free."""
     if where == "budget":
-        return sum_entries(key, STOCK_LABELS[where], basis, entries, _STOCK[where])
+        # money given to a line whose plans are invented is invented as well
+        given = sum_entries(key, STOCK_LABELS[where], basis, entries, _STOCK[where])
+        return replace(given, is_demo=any(entry.is_demo for entry in entries))
     if where == "free":
         return _free(key, basis, entries)
     held: dict[tuple[str, str, str, str], int] = {}
