@@ -117,6 +117,7 @@ class Keys:
         self._page.wait_for_load_state()
 
     def _go_to(self, name: str) -> None:
+        passed = []
         for _ in range(60):
             self._page.keyboard.press("Tab")
             found = self._page.evaluate(
@@ -127,4 +128,5 @@ class Keys:
             if found[0].startswith(name):
                 assert found[1], f"one cannot see that {name} has the focus"
                 return
-        raise AssertionError(f"Tab does not come to {name}")
+            passed.append(found[0])
+        raise AssertionError(f"Tab does not come to {name}, only to {passed}")

@@ -1,0 +1,236 @@
+"""Every page of the URL map, found by following links as everybody who comes here, in the world of the demonstration."""
+
+import re
+import shutil
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AxeResults
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.serving import make_server
+
+from mag.accountability import service as accountability
+from mag.accountability.models import HandIn
+from mag.accountability.states import HandInState
+from mag.accounts.models import Person, TokenPurpose
+from mag.accounts.roles import Permission, Role, permissions_of
+from mag.accounts.tokens import new_token
+from mag.app import create_app
+from mag.core.clock import SetClock, at
+from mag.core.house import House, open_house
+from mag.core.mailer import send_due
+from mag.demo.calendar import OPENING, banner
+from mag.demo.cast import shown_partner
+from mag.demo.people import staff
+from mag.demo.routes import postbus
+from mag.grants.models import Grant
+from mag.grants.states import GrantState
+from mag.mailbox import Mailbox
+from tests.factories.accountability import make_kept
+from tests.fixtures_demo import demo_settings_at
+from tests.journeys.crawl import Visit, Visitor, crawl
+from tests.journeys.page_rules import faults_of
+from tests.journeys.walker import Walker
+from tests.web_client import client_as, client_by_link, post
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+IDEA = {
+    "amount": "200", "description": "Een straatfeest demo.", "starts_on-day": "4", "starts_on-month": "6", "starts_on-year": "2023",
+    "place": "Peulenstraat",
+}  # fmt: skip
+ME = {"contact_name": "Demo Aanvrager", "contact": "nieuw@demo.example", "iban": "NL91 ABNA 0417 1643 00"}
+OWN = ("/start", "/account", "/account/naam", "/account/wachtwoord", "/account/uitloggen", "/uitloggen")
+OPEN_TO_ALL = ("/", "/toegankelijkheid", "/privacy", "/vragen", "/inloggen", "/inloggen/verstuurd", "/uitgelogd", "/postbus")
+NO_PAGE = {
+    "static": "styles, fonts and pictures",
+    "health.healthz": "a monitor asks this",
+    "accounts.ask_link": "sends on to the page to sign in",
+    "accounts.with_password": "sends on to the page to sign in",
+    "desk.letter_pdf": "a PDF",
+    "postbus.attachment": "a file in a mail",
+}
+"""What can be fetched and is no page to look at."""
+TWICE = {"desk.application", "desk.my_file", "payments.run", "accountability.review", "reports.report"}
+"""Pages that differ so much by the state of their subject that two of them are looked at."""
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+    "resultTypes": ["violations"],
+}
+
+
+@pytest.fixture(scope="module")
+def house(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The demonstration of 15 February 2023, with some mails in its Postbus."""
+    var = tmp_path_factory.mktemp("every-page") / "demo"
+    shutil.copytree(demo_template, var)
+    with Mailbox(var / "postbus") as mailbox:
+        opened = open_house(demo_settings_at(var, smtp_host="127.0.0.1", smtp_port=mailbox.port), SetClock(at(OPENING, 10)))
+        send_due(opened.store, opened.files, opened.settings)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def everywhere(house: House) -> Flask:
+    """Its web application."""
+    made = create_app(house, extra_blueprints=(postbus.blueprint,), demo_banner=lambda: banner(house.store.clock.now()))
+    made.testing = False
+    return made
+
+
+@pytest.fixture(scope="module")
+def visitors(everywhere: Flask, house: House) -> list[Visitor]:
+    """Everybody who comes here."""
+    with house.store.reading() as db:
+        ids = {email: i for email, i in db.execute(select(Person.email, Person.id))}
+        sent = db.scalars(select(Grant).join(HandIn, HandIn.grant_id == Grant.id).where(HandIn.state == HandInState.HANDED_IN)).first()
+        begun = select(HandIn.grant_id)
+        due = db.scalars(select(Grant).where(Grant.state == GrantState.RUNNING, Grant.id.not_in(begun)).order_by(Grant.id)).first()
+        assert sent is not None and due is not None
+    found = [Visitor(one.name, client_as(everywhere, ids[one.email]), _starts(one.roles)) for one in staff() if one.show]
+    found.append(Visitor("somebody of a partner", client_as(everywhere, ids[shown_partner().email]), OWN))
+    found.append(
+        Visitor("who accounted", client_by_link(everywhere, sent.application_id), ("/mijn", f"/verantwoording/{sent.reference}/verstuurd"))
+    )
+    found.append(_who_accounts(everywhere, house, due))
+    with house.store.transaction() as tx:
+        links = [f"/inloggen/link/{new_token(tx, ids[shown_partner().email], TokenPurpose.SIGN_IN)}"]
+        links.append(f"/wachtwoord/{new_token(tx, ids[staff()[1].email], TokenPurpose.RESET)}")
+    found.append(Visitor("a passer-by", everywhere.test_client(), (*OPEN_TO_ALL, *links)))
+    return [*found, *_applicants(everywhere)]
+
+
+def _starts(roles: tuple[Role, ...]) -> tuple[str, ...]:
+    """Where a colleague begins. No goal of the demonstration has a budget line of its own, so nothing leads to that page there."""
+    return (*OWN, "/doelen/samenleven/budgetregels") if Permission.SEE_GOALS in permissions_of(set(roles), is_member=False) else OWN
+
+
+def _who_accounts(app: Flask, house: House, grant: Grant) -> Visitor:
+    """Somebody with a link who is about to send an account."""
+    with house.store.transaction() as tx:
+        accountability.add_receipts(tx, accountability.start_hand_in(tx, grant.id).id, [make_kept(house.files)])
+    client = client_by_link(app, grant.application_id)
+    post(client, f"/verantwoording/{grant.reference}", {"spent_amount": "100", "people_reached": "20", "story": "Het was mooi."})
+    return Visitor("who accounts", client, ("/mijn", f"/verantwoording/{grant.reference}", f"/verantwoording/{grant.reference}/controle"))
+
+
+def _applicants(app: Flask) -> Iterator[Visitor]:
+    """Four people with a request under way: half done, ready to send, too large, sent."""
+    saved, ready, large, closed = (app.test_client() for _ in range(4))
+    for one in (saved, ready):
+        post(one, "/aanvragen/stap/idee", IDEA)
+    post(saved, "/aanvragen/stap/gegevens", ME | {"later": "1"})
+    post(ready, "/aanvragen/stap/gegevens", ME)
+    post(large, "/aanvragen/stap/idee", IDEA | {"amount": "2500"})
+    post(closed, "/aanvragen/stap/idee", IDEA | {"amount": "25000"})
+    later = re.findall(r"/aanvragen/verder/[\w-]+", saved.get("/aanvragen/opgeslagen").text)[0]
+    yield Visitor("who saved a request", saved, ("/aanvragen/begin", "/aanvragen/opgeslagen", "/aanvragen/stap/gegevens", later))
+    yield Visitor("who is about to send", ready, ("/aanvragen/controle",))
+    yield Visitor("who asks for more", large, ("/aanvragen/inloggen", "/aanvragen/begin"))
+    yield Visitor("who asks for too much", closed, ("/aanvragen/gesloten",))
+    sent = app.test_client()
+    post(sent, "/aanvragen/stap/idee", IDEA)
+    post(sent, "/aanvragen/stap/gegevens", ME | {"contact": "ander@demo.example"})
+    answer = post(sent, "/aanvragen/controle")
+    yield Visitor("who just sent it", sent, (str(answer.location),))
+
+
+@pytest.fixture(scope="module")
+def pages(everywhere: Flask, visitors: list[Visitor]) -> tuple[list[Visit], list[str]]:
+    """All pages everybody finds, and the links that lead nowhere."""
+    visits: list[Visit] = []
+    dead: list[str] = []
+    for visitor in visitors:
+        seen, lost = crawl(everywhere, visitor)
+        visits += seen
+        dead += lost
+    return visits, dead
+
+
+def test_no_link_leads_nowhere(pages: tuple[list[Visit], list[str]]) -> None:
+    assert pages[1] == []
+
+
+def test_every_page_of_the_map_is_found_by_somebody(everywhere: Flask, pages: tuple[list[Visit], list[str]]) -> None:
+    every = {rule.endpoint for rule in everywhere.url_map.iter_rules() if "GET" in (rule.methods or set())}
+    assert sorted(every - {visit.endpoint for visit in pages[0]} - set(NO_PAGE)) == []
+
+
+def test_every_page_keeps_what_pages_promise(pages: tuple[list[Visit], list[str]]) -> None:
+    faults: dict[str, list[str]] = defaultdict(list)
+    for visit in pages[0]:
+        if visit.source:
+            for fault in faults_of(visit.source):
+                faults[f"{visit.endpoint}: {fault}"].append(f"{visit.who} {visit.url}")
+    assert [f"{fault} ({where[0]})" for fault, where in faults.items()] == []
+
+
+def test_pages_with_one_title_are_one_page(pages: tuple[list[Visit], list[str]]) -> None:
+    titles: dict[str, set[str]] = defaultdict(set)
+    for visit in pages[0]:
+        if visit.source:
+            titles[visit.source.partition("<title>")[2].partition("</title>")[0]].add(visit.endpoint)
+    assert {title: kinds for title, kinds in titles.items() if len(kinds) > 1} == {}
+
+
+@pytest.fixture(scope="module")
+def address(everywhere: Flask) -> Iterator[str]:
+    """The application on a port of this machine."""
+    server = make_server("127.0.0.1", 0, everywhere, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_nobody_meets_a_barrier_on_any_page(
+    journey_browser: Any, address: str, visitors: list[Visitor], pages: tuple[list[Visit], list[str]]
+) -> None:
+    chosen: dict[str, list[Visit]] = defaultdict(list)
+    for visit in pages[0]:
+        if visit.source and len(chosen[visit.endpoint]) < (2 if visit.endpoint in TWICE else 1):
+            chosen[visit.endpoint].append(visit)
+    faults: list[str] = []
+    axe = Axe()
+    for visitor in visitors:
+        mine = [visit for visits in chosen.values() for visit in visits if visit.who == visitor.name]
+        if not mine:
+            continue
+        context = journey_browser.new_context(viewport={"width": 1280, "height": 800}, locale="nl-NL")
+        if cookie := visitor.cookie():
+            context.add_cookies([{"name": "mag", "value": cookie, "url": address}])
+        walker = Walker(context, address)
+        for visit in mine:
+            faults += _barriers(walker, axe, visit)
+        faults += walker.trouble
+        context.close()
+    assert faults == []
+
+
+def _barriers(walker: Walker, axe: Axe, visit: Visit) -> Iterator[str]:
+    page = walker.page
+    page.set_viewport_size({"width": 1280, "height": 800})
+    walker.go(visit.url)
+    page.evaluate(axe.axe_script)
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        found = AxeResults(page.evaluate("rules => axe.run(rules)", RULES))
+        walker.picture(f"page-{visit.endpoint}")
+        for violation in found.response["violations"]:
+            yield f"{visit.url} at {width}: {violation['id']}: {violation['nodes'][0]['html'][:200]}"
+    page.set_viewport_size({"width": 320, "height": 640})
+    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        yield f"{visit.url} is wider than a screen of 320"
+
+
+def test_the_roles_of_the_demonstration_are_all_there() -> None:
+    assert {role for member in staff() for role in member.roles} >= set(Role) - {Role.MUNICIPALITY_OFFICER}
