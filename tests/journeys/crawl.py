@@ -43,8 +43,11 @@ class Visitor:
         return found.value if found else None
 
 
-def crawl(app: Flask, visitor: Visitor) -> tuple[list[Visit], list[str]]:
-    """What a visitor finds by following links, and the links that lead nowhere."""
+def crawl(app: Flask, visitor: Visitor, fetched: set[str]) -> tuple[list[Visit], list[str]]:
+    """What a visitor finds by following links, and the links that lead nowhere.
+
+    ``fetched`` are the kinds of file somebody took before: making a PDF once is enough. It grows by what is taken here.
+    """
     adapter = app.url_map.bind("localhost")
     waiting = deque((url, "the start") for url in visitor.starts)
     opened: dict[str, int] = defaultdict(int)
@@ -63,7 +66,7 @@ def crawl(app: Flask, visitor: Visitor) -> tuple[list[Visit], list[str]]:
         except HTTPException:
             dead.append(f"{visitor.name}: {found_on} leads to {url}")
             continue
-        if endpoint == "static" or opened[endpoint] >= PER_ENDPOINT:
+        if endpoint == "static" or endpoint in fetched or opened[endpoint] >= PER_ENDPOINT:
             continue
         opened[endpoint] += 1
         answer = visitor.client.get(url)
@@ -75,6 +78,8 @@ def crawl(app: Flask, visitor: Visitor) -> tuple[list[Visit], list[str]]:
             waiting.append((urljoin(url, answer.location).removeprefix("http://localhost"), url))
             opened[endpoint] -= 1
         source = answer.text if answer.mimetype == "text/html" and answer.status_code == 200 and not _is_file(answer.headers) else ""
+        if answer.status_code == 200 and not source:
+            fetched.add(endpoint)
         if answer.status_code in (200, 302, 303):
             visits.append(Visit(visitor.name, url, endpoint, source))
         waiting.extend((link, url) for link in _links(source, url))
