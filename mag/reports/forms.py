@@ -1,6 +1,7 @@
 """The forms of reports: which report to make, a chapter's text, and the button that adopts."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from mag.core.period import Period
 from mag.reports.rules import LONGEST_TEXT
@@ -13,10 +14,14 @@ class PrepareForm(BaseForm):
 
     period = SelectField("Welk rapport?", blank="Kies een rapport", missing="Kies welk rapport u wilt maken.")
 
-    def offer(self, wanted: Sequence[tuple[ReportKind, Period]]) -> "PrepareForm":
-        """Fill the list with the reports that can be made now."""
+    def offer(self, wanted: Sequence[tuple[ReportKind, Period]], today: date) -> "PrepareForm":
+        """Fill the list with the reports that can be made now, and say of which the period is not over: those cannot be adopted yet."""
         self.period.choices = [
-            (f"{kind.value}:{period.code}", f"{REPORT_KIND_LABELS[kind].capitalize()} {period.label()}") for kind, period in wanted
+            (
+                f"{kind.value}:{period.code}",
+                f"{REPORT_KIND_LABELS[kind].capitalize()} {period.label()}{' (loopt nog)' if period.last >= today else ''}",
+            )
+            for kind, period in wanted
         ]
         return self
 

@@ -73,8 +73,8 @@ def _list(form: PrepareForm, status: int = 200) -> ResponseReturnValue:
         if (kind, period.code) not in begun
     ]
     page = render_template(
-        "reports/list.html", agenda=agenda, reports=reports, form=form.offer(wanted), may_make=actor().may(Permission.MAKE_REPORTS),
-        words=REPORT.staff_words, kinds=REPORT_KIND_LABELS, period_of=lambda report: parse_period(report.period_code).label(),
+        "reports/list.html", agenda=agenda, reports=reports, form=form.offer(wanted, _today()),
+        may_make=actor().may(Permission.MAKE_REPORTS), words=REPORT.staff_words, kinds=REPORT_KIND_LABELS, period_of=lambda report: parse_period(report.period_code).label(),
     )  # fmt: skip
     return page, status
 
@@ -85,7 +85,8 @@ def prepare() -> ResponseReturnValue:
     """Begin the concept that was chosen, and have its charts drawn."""
     agenda = find_current(db(), request.args.get("agenda"), _today())
     form = PrepareForm()
-    form.offer([(kind, period) for kind in ReportKind for period in periods_to(kind, agenda.valid_from, agenda.valid_to, _today())])
+    today = _today()
+    form.offer([(kind, period) for kind in ReportKind for period in periods_to(kind, agenda.valid_from, agenda.valid_to, today)], today)
     if not form.validate():
         return _list(form, 422)
     try:
