@@ -74,7 +74,8 @@ def _list(form: PrepareForm, status: int = 200) -> ResponseReturnValue:
     ]
     page = render_template(
         "reports/list.html", agenda=agenda, reports=reports, form=form.offer(wanted, _today()),
-        may_make=actor().may(Permission.MAKE_REPORTS), words=REPORT.staff_words, kinds=REPORT_KIND_LABELS, period_of=lambda report: parse_period(report.period_code).label(),
+        may_make=actor().may(Permission.MAKE_REPORTS), words=REPORT.staff_words, kinds=REPORT_KIND_LABELS,
+        period_of=lambda report: parse_period(report.period_code).label(),
     )  # fmt: skip
     return page, status
 
