@@ -1,15 +1,18 @@
 """What tests of pages may ask for: the whole application on an SQLite store, and browsers signed in as anybody."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import sync_playwright
 
 from mag.accounts.models import Person
 from mag.accounts.roles import Role
 from mag.core.transaction import Store
+from tests.web.style_page import browser_options
 from tests.web_client import client_as, make_app
 
 
@@ -35,3 +38,12 @@ def as_role(app: Flask) -> Callable[[Role | str], FlaskClient]:
 def as_person(app: Flask) -> Callable[[Person | int], FlaskClient]:
     """``as_person(person)`` is a browser signed in as that person (or the one with that id)."""
     return lambda person: client_as(app, person)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A real browser, started once in a test process: Playwright cannot be started twice side by side."""
+    with sync_playwright() as play:
+        started = play.chromium.launch(**browser_options())
+        yield started
+        started.close()

@@ -143,12 +143,19 @@ def _sheet_names(wanted: Sequence[str]) -> list[str]:
         clean = re.sub(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff\ufffe\uffff]", " ", name).strip().strip("'").strip() or "Blad"
         if clean.lower() == "history":
             clean += " 1"
-        found, number = clean[:31].strip(), 1
+        found, number = _cut_name(clean, 31), 1
         while found.lower() in {t.lower() for t in taken}:
             number += 1
-            found = f"{clean[: 30 - len(str(number))].strip()} {number}"
+            found = f"{_cut_name(clean, 30 - len(str(number)))} {number}"
         taken.append(found)
     return taken
+
+
+def _cut_name(name: str, length: int) -> str:
+    """A name cut to a length as Excel counts it: a character outside the basic plane counts double."""
+    while len(name.encode("utf-16-le")) > 2 * length:
+        name = name[:-1]
+    return name.strip()
 
 
 def _checked(table: Table, row: Sequence[Any]) -> list[Any]:

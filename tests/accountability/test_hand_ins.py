@@ -119,7 +119,7 @@ def test_a_question_brings_it_back_with_everything_still_there(store: Store) -> 
         assert back.grant.account_by == grant.account_by
     with store.reading() as db:
         mail = db.scalars(select(OutboxMail).where(OutboxMail.subject.startswith("Een vraag over"))).one()
-        assert "Welke bon hoort bij de muziek?" in mail.text and f"{ADDRESS}/verantwoording/{grant.reference}" in mail.text
+        assert "Welke bon hoort bij de muziek?" in mail.text and f"{ADDRESS}/volg/{grant.reference}." in mail.text
     again = handed_in(store, grant.id, spent=185_00, people=43)
     assert (again.id, [c.people_reached for c in again.carried_out]) == (sent.id, [43])
 

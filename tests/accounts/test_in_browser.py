@@ -15,7 +15,6 @@ from mag.accounts.roles import Role
 from mag.core.outbox import OutboxMail
 from mag.core.transaction import Store
 from tests.factories.people import PASSWORD, make_partner, make_person, make_staff
-from tests.web.style_page import browser_options
 from tests.web_client import ADDRESS
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -30,17 +29,6 @@ def address(app: Flask) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Debian's Chromium."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        started = play.chromium.launch(**browser_options())
-        yield started
-        started.close()
 
 
 @pytest.fixture
@@ -68,11 +56,11 @@ def newest_link(store: Store, email: str) -> str:
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_a_partner_comes_in_by_mail_and_goes_out(
-    address: str, browser: Any, sqlite_store: Store, look: Callable[[Any, str], None], width: int
+    address: str, chromium: Any, sqlite_store: Store, look: Callable[[Any, str], None], width: int
 ) -> None:
     with sqlite_store.transaction() as tx:
         make_partner(tx)
-    page = browser.new_page(viewport={"width": width, "height": 800})
+    page = chromium.new_page(viewport={"width": width, "height": 800})
     page.goto(f"{address}/account")
     look(page, "sign-in")
     page.get_by_role("button", name="Stuur mij een link").click()
@@ -99,13 +87,13 @@ def test_a_partner_comes_in_by_mail_and_goes_out(
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_an_administrator_looks_after_people(
-    address: str, browser: Any, sqlite_store: Store, look: Callable[[Any, str], None], width: int
+    address: str, chromium: Any, sqlite_store: Store, look: Callable[[Any, str], None], width: int
 ) -> None:
     with sqlite_store.transaction() as tx:
         make_staff(tx, Role.ADMINISTRATOR, password=PASSWORD)
         for name in ("Anna", "Bilal", "Chris"):
             make_person(tx, f"{name.lower()}@demo.example", f"{name} Demo", Role.CONTROLLER, Role.AUDITOR)
-    page = browser.new_page(viewport={"width": width, "height": 800})
+    page = chromium.new_page(viewport={"width": width, "height": 800})
     page.goto(f"{address}/inloggen/vergeten")
     look(page, "forgotten")
     page.get_by_label("Uw e-mailadres").fill("administrator@demo.example")

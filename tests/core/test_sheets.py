@@ -87,6 +87,7 @@ def test_the_sum_is_the_same_in_the_workbook_the_csv_and_the_table(amounts: list
 
 @given(st.lists(NASTY, min_size=1, max_size=4))
 @example(["\ufffe"])
+@example(["0" * 20 + "\U00010000" * 6])
 def test_no_text_becomes_a_formula_or_a_link(texts: list[str]) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")

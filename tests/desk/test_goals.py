@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -24,7 +25,6 @@ from mag.desk import goal_facts
 from mag.desk.goal_facts import choose_year
 from mag.grants.models import Grant
 from tests.factories.goals import make_town
-from tests.web.style_page import browser_options
 from tests.web_client import client_as
 
 GOAL = "/doelen/samenleven?jaar=2022"
@@ -256,39 +256,35 @@ def address(town: Store, app: Flask) -> Iterator[str]:
 
 
 @pytest.mark.browser
-def test_the_pages_fit_have_no_barriers_and_show_the_key_facts_at_once(address: str, reader: FlaskClient) -> None:
+def test_the_pages_fit_have_no_barriers_and_show_the_key_facts_at_once(address: str, reader: FlaskClient, chromium: Any) -> None:
     from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import sync_playwright
 
     cookie = reader.get_cookie("mag")
     assert cookie is not None
     complaints: list[str] = []
-    with sync_playwright() as play:
-        browser = play.chromium.launch(**browser_options())
-        for width in (1280, 360):
-            context = browser.new_context(viewport={"width": width, "height": 800})
-            context.add_cookies([{"name": "mag", "value": cookie.value, "url": address}])
-            page = context.new_page()
-            page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-            for path in (
-                "/overzicht?jaar=2022",
-                GOAL,
-                "/doelen/samenleven/plannen?jaar=2022",
-                "/cijfers?jaar=2022",
-                "/cijfers/GEZ-3?jaar=2022",
-            ):
-                page.goto(address + path)
-                assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
-                found = Axe().run(page)
-                assert found.violations_count == 0, found.generate_report()
-            assert complaints == []
-            page.goto(address + GOAL)
-            if width == 1280:
-                low = page.locator(".keys").evaluate("e => e.getBoundingClientRect().bottom")
-                assert low <= 800
-            assert page.locator(".chart__wide").first.is_visible() is (width == 1280)
-            context.close()
-        browser.close()
+    for width in (1280, 360):
+        context = chromium.new_context(viewport={"width": width, "height": 800})
+        context.add_cookies([{"name": "mag", "value": cookie.value, "url": address}])
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        for path in (
+            "/overzicht?jaar=2022",
+            GOAL,
+            "/doelen/samenleven/plannen?jaar=2022",
+            "/cijfers?jaar=2022",
+            "/cijfers/GEZ-3?jaar=2022",
+        ):
+            page.goto(address + path)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+            found = Axe().run(page)
+            assert found.violations_count == 0, found.generate_report()
+        assert complaints == []
+        page.goto(address + GOAL)
+        if width == 1280:
+            low = page.locator(".keys").evaluate("e => e.getBoundingClientRect().bottom")
+            assert low <= 800
+        assert page.locator(".chart__wide").first.is_visible() is (width == 1280)
+        context.close()
 
 
 def test_the_menu_leads_here(town: Store, as_role: Callable[[Role], FlaskClient]) -> None:

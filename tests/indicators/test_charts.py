@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pikepdf
 import pypdfium2
 import pytest
-from playwright.sync_api import sync_playwright
 
 from mag.core.pdf import print_css, render_pdf
 from mag.indicators import charts
@@ -162,18 +162,16 @@ def test_a_chart_stands_in_a_pdf_that_keeps_both_standards_with_its_message_as_a
 
 
 @pytest.mark.browser
-def test_a_browser_with_the_strict_policy_blocks_nothing_in_the_chart() -> None:
+def test_a_browser_with_the_strict_policy_blocks_nothing_in_the_chart(chromium: Any) -> None:
     policy = "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self' data:"
     head = f'<!doctype html><meta http-equiv="Content-Security-Policy" content="{policy}">'
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page()
-        complaints: list[str] = []
-        page.on("console", lambda message: complaints.append(message.text))
-        page.set_content(head + series_svg(HEALTH, title=TITLE, caption=CAPTION))
-        fill = page.evaluate("getComputedStyle(document.querySelector('svg g')).fill")
-        assert complaints == [] and fill == "none"
-        page.set_content(head + '<p style="color: red">this is what the policy blocks</p>')
-        page.wait_for_timeout(100)
-        browser.close()
+    page = chromium.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.set_content(head + series_svg(HEALTH, title=TITLE, caption=CAPTION))
+    fill = page.evaluate("getComputedStyle(document.querySelector('svg g')).fill")
+    assert complaints == [] and fill == "none"
+    page.set_content(head + '<p style="color: red">this is what the policy blocks</p>')
+    page.wait_for_timeout(100)
+    page.close()
     assert complaints

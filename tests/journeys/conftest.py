@@ -7,23 +7,10 @@ from typing import Any
 import pytest
 
 from mag.core.transaction import Store
-from mag.doctor import browser as find_browser
 from tests.journeys.site import Site, furnish, running
 from tests.journeys.walker import Walker
-from tests.web.style_page import browser_options
 
 SIZES = {"phone": (360, 640), "desktop": (1280, 800)}
-
-
-@pytest.fixture(scope="session")
-def journey_browser() -> Iterator[Any]:
-    """A real browser, started once."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        started = play.chromium.launch(**browser_options() | {"executable_path": find_browser()})
-        yield started
-        started.close()
 
 
 @pytest.fixture
@@ -35,13 +22,13 @@ def site(store: Store, tmp_path: Path) -> Iterator[Site]:
 
 
 @pytest.fixture
-def walk(journey_browser: Any, site: Site) -> Iterator[Callable[..., Walker]]:
+def walk(chromium: Any, site: Site) -> Iterator[Callable[..., Walker]]:
     """``walk("phone")`` is somebody with a browser of that size; with ``script=False`` the browser runs no JavaScript."""
     made: list[Walker] = []
 
     def start(size: str = "phone", *, script: bool = True, name: str = "") -> Walker:
         width, height = SIZES[size]
-        context = journey_browser.new_context(viewport={"width": width, "height": height}, java_script_enabled=script, locale="nl-NL")
+        context = chromium.new_context(viewport={"width": width, "height": height}, java_script_enabled=script, locale="nl-NL")
         made.append(Walker(context, site.address, name))
         return made[-1]
 

@@ -198,7 +198,7 @@ def address(everywhere: Flask) -> Iterator[str]:
 
 
 def test_nobody_meets_a_barrier_on_any_page(
-    journey_browser: Any, address: str, visitors: list[Visitor], pages: tuple[list[Visit], list[str]]
+    chromium: Any, address: str, visitors: list[Visitor], pages: tuple[list[Visit], list[str]]
 ) -> None:
     chosen: dict[str, list[Visit]] = defaultdict(list)
     for visit in pages[0]:
@@ -210,7 +210,7 @@ def test_nobody_meets_a_barrier_on_any_page(
         mine = [visit for visits in chosen.values() for visit in visits if visit.who == visitor.name]
         if not mine:
             continue
-        context = journey_browser.new_context(viewport={"width": 1280, "height": 800}, locale="nl-NL")
+        context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="nl-NL")
         if cookie := visitor.cookie():
             context.add_cookies([{"name": "mag", "value": cookie, "url": address}])
         walker = Walker(context, address)

@@ -149,7 +149,8 @@ def test_every_cell_of_a_principal(world: World, sqlite_store: Store, principal:
         response = ask(client, cell, token)
         told = f"{principal} {cell.whose} {cell.url} ({cell.rule.endpoint}) answered {response.status_code}"
         assert is_shut(response), told
-        assert not any(word.encode() in response.data for word in CANARIES.values()), told + " with a partner's word"
+        own = CANARIES["north"] if principal == "member" else ""  # their own name stands in the head of every page
+        assert not any(word.encode() in response.data for word in CANARIES.values() if word != own), told + " with a partner's word"
     assert fingerprint(sqlite_store) == before, f"a denied cell of {principal} changed something"
     for cell in open_cells:
         response = ask(client, cell, token)

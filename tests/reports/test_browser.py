@@ -16,7 +16,6 @@ from mag.reports.present import charts_folder, facts_of
 from mag.reports.queries import get_report
 from mag.reports.render.charts import draw_missing
 from tests.factories.reports import World
-from tests.web.style_page import browser_options
 from tests.web_client import client_as
 
 pytestmark = pytest.mark.browser
@@ -33,9 +32,8 @@ def address(app: Flask) -> Iterator[str]:
     thread.join()
 
 
-def test_the_pages_have_no_barriers_on_a_phone_and_on_a_desk(app: Flask, address: str, world: World, house: House) -> None:
+def test_the_pages_have_no_barriers_on_a_phone_and_on_a_desk(app: Flask, address: str, world: World, house: House, chromium: Any) -> None:
     from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import sync_playwright
 
     report = world.prepare()
     with world.store.reading() as db:
@@ -44,20 +42,18 @@ def test_the_pages_have_no_barriers_on_a_phone_and_on_a_desk(app: Flask, address
     assert cookie is not None
     paths = ["", f"/{report.id}", f"/{report.id}/cijfer/goal.samenleven.SAM-1", f"/{report.id}/cijfer/stand.free"]
     paths += [f"/{report.id}/tekst/goal:samenleven", f"/{report.id}/vaststellen"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**browser_options())
-        context = browser.new_context()
-        context.add_cookies([{"name": "mag", "value": cookie.value, "url": address}])
-        page: Any = context.new_page()
-        said: list[str] = []
-        page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-        for path in paths:
-            for width in (320, 1280):
-                page.set_viewport_size({"width": width, "height": 900})
-                page.goto(f"{address}/rapporten{path}")
-                page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-                assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
-                found = Axe().run(page).response["violations"]
-                assert not found, (path, width, [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found])
-        assert not said
-        browser.close()
+    context = chromium.new_context()
+    context.add_cookies([{"name": "mag", "value": cookie.value, "url": address}])
+    page: Any = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    for path in paths:
+        for width in (320, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(f"{address}/rapporten{path}")
+            page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+            found = Axe().run(page).response["violations"]
+            assert not found, (path, width, [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found])
+    assert not said
+    context.close()

@@ -1,6 +1,5 @@
 """The face: what every page and every question promises to somebody who reads, listens or types."""
 
-import os
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -13,7 +12,7 @@ from lxml import html
 from werkzeug.serving import make_server
 
 from mag.web.filters import filesize, money, money_whole, percent, plural, share, show_day, show_day_short, show_moment
-from tests.web.style_page import WEB, browser_options, make_app
+from tests.web.style_page import WEB, make_app
 
 ICONS = {"mag-sans-400.woff2", "mag-sans-600.woff2", "mag-sans-700.woff2"}
 
@@ -223,26 +222,13 @@ def address() -> Iterator[str]:
     server.shutdown()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """A real browser."""
-    from playwright.sync_api import sync_playwright
-
-    if not os.path.exists(browser_options()["executable_path"]):
-        pytest.skip("no chromium here")
-    with sync_playwright() as play:
-        made = play.chromium.launch(**browser_options())
-        yield made
-        made.close()
-
-
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("scripted", [True, False], ids=["script", "no script"])
-def test_the_face_has_no_barriers(address: str, browser: Any, width: int, scripted: bool) -> None:
+def test_the_face_has_no_barriers(address: str, chromium: Any, width: int, scripted: bool) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    context = browser.new_context(viewport={"width": width, "height": 800}, java_script_enabled=scripted)
+    context = chromium.new_context(viewport={"width": width, "height": 800}, java_script_enabled=scripted)
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)

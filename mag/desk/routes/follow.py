@@ -18,7 +18,10 @@ from mag.web.guard import public
 @blueprint.route("/volg/<secret>", methods=["GET", "POST"])
 @public("the secret in the mailed link is the key")
 def follow(secret: str) -> ResponseReturnValue:
-    """Before the button nothing of the application is shown; the button starts a session whose whole scope is that one file. Who is signed in for its partner goes there at once."""
+    """Before the button nothing of the application is shown; the button starts a session whose whole scope is that one file.
+
+    Who is signed in for its partner goes there at once.
+    """
     try:
         application = get_by_follow_secret(db(), secret)
     except NotFound:
