@@ -7,10 +7,10 @@ from pathlib import Path
 from mag import schema
 from mag.agenda.queries import agenda_on, list_agendas
 from mag.agenda_file import AgendaFile, AgendaFileError, dump, load, parse, read
+from mag.commands.installation import open_installation
 from mag.core.clock import today
 from mag.core.errors import NotFound
-from mag.core.house import House, open_house
-from mag.core.settings import read_settings
+from mag.core.house import House
 
 EXAMPLE = "config/agendas/hardinxveld-giessendam-2018.yaml"
 
@@ -38,7 +38,7 @@ def run(args: Namespace) -> int:
         if file:
             print(f"{args.file}: goed. {_told(file)}")
         return 0 if file else 1
-    house = open_house(read_settings())
+    house = open_installation()
     assert schema.metadata.tables  # every room's tables are known, so that "in use" is asked of all of them
     try:
         return _load(house, args.file) if args.act == "load" else _export(house, args.code)

@@ -8,13 +8,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from mag import schema
 from mag.agenda.current import find_current
-from mag.core.clock import Clock, today
+from mag.commands.installation import open_installation
+from mag.core.clock import today
 from mag.core.errors import NotFound, refuse_if
-from mag.core.house import House, open_house
+from mag.core.house import House
 from mag.core.pdf import PdfError
 from mag.core.period import parse_period
-from mag.core.settings import Settings, read_settings
-from mag.demo.installation import demo_settings, find_clock
 from mag.reports.present import make_newest
 from mag.reports.rules import wrong_period
 from mag.reports.states import ReportKind
@@ -33,9 +32,8 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Write the files; exit code 1 with one sentence when there is nothing to report on."""
-    settings, clock = _installation()
     try:
-        house = open_house(settings, clock)
+        house = open_installation()
         try:
             return _write(house, args)
         finally:
@@ -46,21 +44,6 @@ def run(args: Namespace) -> int:
         return _told(f"De PDF kon niet worden gemaakt: {error}. Kijk met ./run doctor of alles er is.")
     except OSError as error:
         return _told(f"De bestanden konden niet worden geschreven naar {args.out}: {error.strerror}.")
-
-
-def _installation() -> tuple[Settings, Clock | None]:
-    """The installation the settings name; the demonstration when that is asked, or is all there is."""
-    settings = read_settings()
-    if settings.environment == "demo" or _only_a_demo(settings):
-        settings = demo_settings(None, read_settings("demo").smtp_port)
-        return settings, find_clock(settings)
-    return settings, None
-
-
-def _only_a_demo(settings: Settings) -> bool:
-    """Whether nothing was configured here, and the demonstration is there."""
-    configured = settings.database_url or "var" in settings.model_fields_set or settings.environment != "production"
-    return not configured and not (settings.var / "mag.sqlite").exists() and (settings.var / "demo" / "mag.sqlite").exists()
 
 
 def _write(house: House, args: Namespace) -> int:

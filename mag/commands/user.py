@@ -4,9 +4,8 @@ from argparse import ArgumentParser, Namespace
 
 from mag.accounts.roles import ROLE_LABELS, Role
 from mag.accounts.service import invite
+from mag.commands.installation import open_installation
 from mag.core.actor import Actor, ActorKind
-from mag.core.house import open_house
-from mag.core.settings import read_settings
 
 TERMINAL = Actor(kind=ActorKind.SYSTEM, label="opdrachtregel")
 
@@ -22,8 +21,8 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Invite; print the link too, because the mail of a new installation may not work yet."""
-    settings = read_settings()
-    house = open_house(settings)
+    house = open_installation()
+    settings = house.settings
     try:
         with house.store.transaction(TERMINAL) as tx:
             person, link = invite(tx, email=args.email, name=args.name, role=Role(args.role), address=settings.address)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mag.cli import main
-from mag.commands import report
+from mag.commands import installation
 from mag.core.house import House
 from mag.core.settings import Settings, read_settings
 from tests.factories.reports import World
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("no_drawing")
 def here(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """The command works on the copied world, with its clock."""
     settings = house.settings.model_copy(update={"database_url": str(house.store.database.url)})
-    monkeypatch.setattr(report, "_installation", lambda: (settings, house.store.clock))
+    monkeypatch.setattr(installation, "find_installation", lambda: (settings, house.store.clock))
 
 
 def test_a_half_year_is_written_as_page_pdf_workbook_and_data(world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -67,6 +67,6 @@ def test_the_demonstration_is_found_when_nothing_else_is_there(tmp_path: Path) -
     (tmp_path / "demo" / "mag.sqlite").touch()
     bare: Settings = read_settings("production").model_copy(update={"var": tmp_path, "environment": "production"})
     bare.model_fields_set.discard("var")
-    assert report._only_a_demo(bare)
+    assert installation.only_a_demo(bare)
     (tmp_path / "mag.sqlite").touch()
-    assert not report._only_a_demo(bare)
+    assert not installation.only_a_demo(bare)
