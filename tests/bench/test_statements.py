@@ -12,6 +12,9 @@ from mag.bench.server import HEADER, make_mag
 from mag.bench.world import Filled, cookie_of, fill, sqlite_url
 from mag.core.db import Database
 
+pytestmark = pytest.mark.xdist_group("bench")
+"""The filled databases are made once, so these tests stay together."""
+
 MOST = 12
 FEW, MANY = 80, 400
 """Few and many: with four hundred every list has more rows than a page of fifty shows."""

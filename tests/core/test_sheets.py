@@ -11,7 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mag.core.sheets import Column, Kind, SheetError, Table, could_run, money_data, table_data, write_csv, write_json, write_xlsx, write_zip
@@ -85,6 +85,7 @@ def test_the_sum_is_the_same_in_the_workbook_the_csv_and_the_table(amounts: list
     assert sum(row["Bedrag"]["amount_cents"] for row in json.loads(write_json(table_data(table)))["rows"]) == sum(amounts)
 
 
+@settings(max_examples=50)  # a whole workbook is written and read back for each
 @given(st.lists(NASTY, min_size=1, max_size=4))
 @example(["\ufffe"])
 @example(["0" * 20 + "\U00010000" * 6])
