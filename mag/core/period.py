@@ -49,13 +49,6 @@ def show_term(term: str) -> str:
     return f"{int(match[1])} {one if int(match[1]) == 1 else many}"
 
 
-def next_month_day(after: date, month_day: str) -> date:
-    """The first date on or after ``after`` that falls on ``MM-DD``."""
-    month, day = (int(part) for part in month_day.split("-"))
-    this_year = date(after.year, month, day)
-    return this_year if this_year >= after else date(after.year + 1, month, day)
-
-
 class PeriodKind(StrEnum):
     """The kinds of period a figure can belong to."""
 
