@@ -1,4 +1,4 @@
-"""Tables of drafts, applications, planned activities with their alignment, and decisions."""
+"""The table of requests as they were sent, with what hangs on each: costs, activities and their goals, results, the decision."""
 
 from datetime import date, datetime
 from typing import Any
@@ -12,22 +12,6 @@ from mag.core.db import Base, Moment, Money, code_column
 from mag.core.money import ZERO, Cents
 from mag.indicators.models import Indicator
 from mag.partners.models import Partner, PartnerKind
-
-
-class Draft(Base):
-    """A request being written. Found again by the token in the browser or the mailed link; only its digest is stored."""
-
-    __tablename__ = "draft"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
-    agenda_id: Mapped[int] = mapped_column(ForeignKey("agenda.id"))
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
-    answers: Mapped[dict[str, Any]] = mapped_column(JSON)
-    step: Mapped[str] = mapped_column(String(40))
-    version: Mapped[int] = mapped_column(default=1)
-    started_at: Mapped[datetime] = mapped_column(Moment)
-    saved_at: Mapped[datetime] = mapped_column(Moment)
-    application_id: Mapped[int | None] = mapped_column(ForeignKey("application.id"), unique=True)
 
 
 class Application(Base):
@@ -96,6 +80,16 @@ class CostLine(Base):
     amount: Mapped[Cents] = mapped_column(Money)
 
 
+class PlannedResult(Base):
+    """A result the applicant promises: what, and the number."""
+
+    __tablename__ = "planned_result"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), index=True)
+    what: Mapped[str] = mapped_column(String(200))
+    number: Mapped[int]
+
+
 class PlannedActivity(Base):
     """Something the applicant will do, with when and for how many people."""
 
@@ -125,16 +119,6 @@ class Alignment(Base):
     activity: Mapped[PlannedActivity] = relationship(back_populates="alignments")
     goal: Mapped[Goal] = relationship()
     indicator: Mapped[Indicator | None] = relationship()
-
-
-class PlannedResult(Base):
-    """A result the applicant promises: what, and the number."""
-
-    __tablename__ = "planned_result"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), index=True)
-    what: Mapped[str] = mapped_column(String(200))
-    number: Mapped[int]
 
 
 class Decision(Base):
