@@ -17,6 +17,12 @@ class Permission(StrEnum):
     SEE_APPLICATIONS = "see_applications"
     ENTER_FOR_OTHERS = "enter_for_others"
     DECIDE = "decide"
+    ADVISE = "advise"
+    HANDLE_REMEDIES = "handle_remedies"
+    EDIT_LETTERS = "edit_letters"
+    MANAGE_FORMS = "manage_forms"
+    MAKE_YEAR_PLANS = "make_year_plans"
+    READ_YEAR_PLANS = "read_year_plans"
     SEE_BUDGET = "see_budget"
     MANAGE_BUDGET = "manage_budget"
     SEE_PAYMENTS = "see_payments"
@@ -44,6 +50,8 @@ class Role(StrEnum):
     MUNICIPALITY_READER = "municipality_reader"
     MUNICIPALITY_OFFICER = "municipality_officer"
     SOUNDING_BOARD = "sounding_board"
+    CULTURE_BROKER = "culture_broker"
+    SPORT_COACH = "sport_coach"
     ADMINISTRATOR = "administrator"
     AUDITOR = "auditor"
 
@@ -55,6 +63,8 @@ ROLE_LABELS: dict[Role, str] = {
     Role.MUNICIPALITY_READER: "gemeente (lezen)",
     Role.MUNICIPALITY_OFFICER: "gemeente (beslissen)",
     Role.SOUNDING_BOARD: "klankbordgroep",
+    Role.CULTURE_BROKER: "cultuurmakelaar",
+    Role.SPORT_COACH: "buurtsportcoach",
     Role.ADMINISTRATOR: "beheerder",
     Role.AUDITOR: "accountant",
 }
@@ -75,21 +85,25 @@ _DECIDER = {
     P.JUDGE_HAND_INS,
     P.SETTLE,
 }
+_LEAD = {P.HANDLE_REMEDIES, P.EDIT_LETTERS, P.MANAGE_FORMS, P.MAKE_YEAR_PLANS, P.READ_YEAR_PLANS}
 
 ROLE_MAY: dict[Role, frozenset[Permission]] = {
     Role.NEIGHBOURHOOD_WORKER: frozenset(_DECIDER),
     Role.PROJECT_LEADER: frozenset(
-        _READ_ALL | _DECIDER | {P.PREPARE_PAYMENTS, P.MANAGE_BUDGET, P.MEASURE, P.MAKE_REPORTS, P.ADOPT_REPORTS, P.SEE_JOURNAL}
+        _READ_ALL | _DECIDER | {P.PREPARE_PAYMENTS, P.MANAGE_BUDGET, P.MEASURE, P.MAKE_REPORTS, P.ADOPT_REPORTS, P.SEE_JOURNAL} | _LEAD
     ),
     Role.CONTROLLER: frozenset(
         _READ_ALL
         | {P.JUDGE_HAND_INS, P.SETTLE, P.PREPARE_PAYMENTS, P.RELEASE_PAYMENTS, P.MANAGE_BUDGET, P.MEASURE, P.MAKE_REPORTS, P.SEE_JOURNAL}
+        | {P.HANDLE_REMEDIES, P.READ_YEAR_PLANS}
     ),
-    Role.MUNICIPALITY_READER: frozenset({P.SEE_GOALS, P.SEE_BUDGET, P.SEE_REPORTS}),
-    Role.MUNICIPALITY_OFFICER: frozenset(_READ_ALL | _DECIDER),
-    Role.SOUNDING_BOARD: frozenset({P.SEE_GOALS, P.SEE_REPORTS}),
-    Role.ADMINISTRATOR: frozenset({P.MANAGE_ACCOUNTS, P.MANAGE_AGENDA, P.SEE_JOURNAL}),
-    Role.AUDITOR: frozenset(_READ_ALL | {P.SEE_JOURNAL}),
+    Role.MUNICIPALITY_READER: frozenset({P.SEE_GOALS, P.SEE_BUDGET, P.SEE_REPORTS, P.READ_YEAR_PLANS}),
+    Role.MUNICIPALITY_OFFICER: frozenset(_READ_ALL | _DECIDER | {P.ADVISE, P.HANDLE_REMEDIES, P.READ_YEAR_PLANS}),
+    Role.SOUNDING_BOARD: frozenset({P.SEE_GOALS, P.SEE_REPORTS, P.ADVISE, P.READ_YEAR_PLANS}),
+    Role.CULTURE_BROKER: frozenset({P.SEE_GOALS, P.ADVISE}),
+    Role.SPORT_COACH: frozenset({P.SEE_GOALS, P.ADVISE}),
+    Role.ADMINISTRATOR: frozenset({P.MANAGE_ACCOUNTS, P.MANAGE_AGENDA, P.EDIT_LETTERS, P.MANAGE_FORMS, P.SEE_JOURNAL}),
+    Role.AUDITOR: frozenset(_READ_ALL | {P.SEE_JOURNAL, P.READ_YEAR_PLANS}),
 }
 
 

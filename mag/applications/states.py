@@ -10,6 +10,7 @@ class ApplicationState(StrEnum):
 
     SUBMITTED = "submitted"
     ASSESSING = "assessing"
+    WAITING = "waiting"
     AWARDED = "awarded"
     REFUSED = "refused"
     NOT_PROCESSED = "not_processed"
@@ -17,7 +18,7 @@ class ApplicationState(StrEnum):
 
 
 S = ApplicationState
-OPEN_STATES = (S.SUBMITTED, S.ASSESSING)
+OPEN_STATES = (S.SUBMITTED, S.ASSESSING, S.WAITING)
 
 APPLICATION = Workflow(
     name="application",
@@ -32,10 +33,18 @@ APPLICATION = Workflow(
         (S.ASSESSING, "not_process"): S.NOT_PROCESSED,
         (S.SUBMITTED, "withdraw"): S.WITHDRAWN,
         (S.ASSESSING, "withdraw"): S.WITHDRAWN,
+        (S.SUBMITTED, "ask_completion"): S.WAITING,
+        (S.ASSESSING, "ask_completion"): S.WAITING,
+        (S.WAITING, "complete"): S.ASSESSING,
+        (S.WAITING, "lapse"): S.ASSESSING,
+        (S.WAITING, "withdraw"): S.WITHDRAWN,
+        (S.REFUSED, "reopen"): S.ASSESSING,
+        (S.NOT_PROCESSED, "reopen"): S.ASSESSING,
     },
     staff_words={
         S.SUBMITTED: "nieuw binnen",
         S.ASSESSING: "in behandeling",
+        S.WAITING: "wacht op aanvulling",
         S.AWARDED: "toegekend",
         S.REFUSED: "afgewezen",
         S.NOT_PROCESSED: "niet in behandeling genomen",
@@ -44,6 +53,7 @@ APPLICATION = Workflow(
     partner_words={
         S.SUBMITTED: "verstuurd",
         S.ASSESSING: "wij beoordelen",
+        S.WAITING: "wij wachten op u",
         S.AWARDED: "toegekend",
         S.REFUSED: "afgewezen",
         S.NOT_PROCESSED: "niet in behandeling",
