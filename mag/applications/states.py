@@ -95,3 +95,71 @@ class Strength(StrEnum):
 
 
 STRENGTH_LABELS: dict[Strength, str] = {Strength.WEAK: "een beetje", Strength.MEDIUM: "duidelijk", Strength.STRONG: "sterk"}
+
+
+class EnquiryKind(StrEnum):
+    """What is asked about a file: of the applicant (completion, view, talk), of advisers, or of colleagues."""
+
+    COMPLETION = "completion"
+    VIEW = "view"
+    TALK = "talk"
+    ADVICE = "advice"
+    DIALOGUE = "dialogue"
+    SECOND_LOOK = "second_look"
+    CALL = "call"
+
+
+class EnquiryState(StrEnum):
+    """Where an enquiry stands. Lapsed: the term passed without an answer."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    LAPSED = "lapsed"
+    WITHDRAWN = "withdrawn"
+
+
+class AskedOf(StrEnum):
+    """Who must answer."""
+
+    APPLICANT = "applicant"
+    PERSON = "person"
+    ROLE = "role"
+
+
+class Stance(StrEnum):
+    """What an advice comes down to; ``none`` where the adviser has no opinion."""
+
+    POSITIVE = "positive"
+    POSITIVE_WITH_REMARKS = "positive_with_remarks"
+    NEGATIVE = "negative"
+    NONE = "none"
+
+
+STANCE_LABELS: dict[Stance, str] = {
+    Stance.POSITIVE: "positief",
+    Stance.POSITIVE_WITH_REMARKS: "positief, met opmerkingen",
+    Stance.NEGATIVE: "negatief",
+    Stance.NONE: "geen mening",
+}
+
+ENQUIRY = Workflow(
+    name="enquiry",
+    transitions={
+        (EnquiryState.OPEN, "answer"): EnquiryState.ANSWERED,
+        (EnquiryState.OPEN, "lapse"): EnquiryState.LAPSED,
+        (EnquiryState.OPEN, "withdraw"): EnquiryState.WITHDRAWN,
+        (EnquiryState.LAPSED, "answer"): EnquiryState.ANSWERED,
+    },
+    staff_words={
+        EnquiryState.OPEN: "gevraagd",
+        EnquiryState.ANSWERED: "beantwoord",
+        EnquiryState.LAPSED: "niet op tijd beantwoord",
+        EnquiryState.WITHDRAWN: "ingetrokken",
+    },
+    partner_words={
+        EnquiryState.OPEN: "wij wachten op u",
+        EnquiryState.ANSWERED: "beantwoord",
+        EnquiryState.LAPSED: "niet op tijd beantwoord",
+        EnquiryState.WITHDRAWN: "niet meer nodig",
+    },
+)

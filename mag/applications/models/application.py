@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mag.agenda.models import Agenda, Goal, RuleSet, Tier
@@ -64,7 +64,9 @@ class Application(Base):
     cost_lines: Mapped[list["CostLine"]] = relationship(order_by="CostLine.position")
     activities: Mapped[list["PlannedActivity"]] = relationship(order_by="PlannedActivity.id", back_populates="application")
     results: Mapped[list["PlannedResult"]] = relationship(order_by="PlannedResult.id")
-    decision: Mapped["Decision | None"] = relationship(back_populates="application")
+    decision: Mapped["Decision | None"] = relationship(
+        primaryjoin="and_(Application.id == Decision.application_id, Decision.is_current)", uselist=False, viewonly=True
+    )
 
 
 class CostLine(Base):
@@ -122,15 +124,22 @@ class Alignment(Base):
 
 
 class Decision(Base):
-    """The one decision on an application. A correction is a new application or a new act, never an edit."""
+    """A decision on an application. Never edited: a correction is a new decision that supersedes the one before it.
+
+    At most one is current; ``Application.decision`` is that one. ``seconded_by`` is who looked along where the rule set
+    asks a second pair of eyes; that is never who decided.
+    """
 
     __tablename__ = "decision"
     __table_args__ = (
         CheckConstraint("amount >= 0", name="amount_not_negative"),
         CheckConstraint("(outcome IN ('award', 'partial_award')) = (amount > 0)", name="amount_fits_outcome"),
+        CheckConstraint("seconded_by_id IS NULL OR seconded_by_id <> decided_by_id", name="seconded_by_another"),
+        Index("uq_decision_current", "application_id", unique=True, sqlite_where=text("is_current"), postgresql_where=text("is_current")),
+        Index("ix_decision_application_id", "application_id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
-    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), unique=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
     outcome: Mapped[Outcome] = mapped_column(code_column(Outcome))
     requested_amount: Mapped[Cents] = mapped_column(Money)
     amount: Mapped[Cents] = mapped_column(Money)
@@ -140,4 +149,9 @@ class Decision(Base):
     decided_at: Mapped[datetime] = mapped_column(Moment)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decided_by: Mapped[str] = mapped_column(String(200))
-    application: Mapped[Application] = relationship(back_populates="decision")
+    seconded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    seconded_by: Mapped[str | None] = mapped_column(String(200))
+    is_current: Mapped[bool] = mapped_column(default=True, server_default=true())
+    supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
+    under_budget_proviso: Mapped[bool] = mapped_column(default=False, server_default=false())
+    application: Mapped[Application] = relationship(foreign_keys=[application_id])
