@@ -1,7 +1,24 @@
 """The tables of this room, one module per noun; everybody imports them from here."""
 
 from mag.applications.models.application import Alignment, Application, CostLine, Decision, PlannedActivity, PlannedResult
+from mag.applications.models.assessment import Assessment
 from mag.applications.models.draft import Draft
 from mag.applications.models.enquiry import Enquiry
+from mag.applications.models.interest import Interest
+from mag.applications.models.proposal import DecisionProposal
+from mag.applications.models.saved_list import SavedList
 
-__all__ = ["Alignment", "Application", "CostLine", "Decision", "Draft", "Enquiry", "PlannedActivity", "PlannedResult"]
+__all__ = [
+    "Alignment",
+    "Application",
+    "Assessment",
+    "CostLine",
+    "Decision",
+    "DecisionProposal",
+    "Draft",
+    "Enquiry",
+    "Interest",
+    "PlannedActivity",
+    "PlannedResult",
+    "SavedList",
+]

@@ -55,6 +55,7 @@ class Application(Base):
     entered_by: Mapped[str | None] = mapped_column(String(200))
     claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     claimed_by: Mapped[str | None] = mapped_column(String(200))
+    snooze_until: Mapped[date | None]
     follow_token_digest: Mapped[str] = mapped_column(String(64), unique=True)
     is_demo: Mapped[bool] = mapped_column(default=False)
     agenda: Mapped[Agenda] = relationship()
