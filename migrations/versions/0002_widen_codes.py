@@ -49,7 +49,9 @@ def correct_decisions() -> None:
         batch_op.add_column(sa.Column("supersedes_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("under_budget_proviso", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.drop_constraint(op.f("uq_decision_application_id"), type_="unique")
-        batch_op.create_check_constraint(op.f("ck_decision_seconded_by_another"), "seconded_by_id IS NULL OR seconded_by_id <> decided_by_id")
+        batch_op.create_check_constraint(
+            op.f("ck_decision_seconded_by_another"), "seconded_by_id IS NULL OR seconded_by_id <> decided_by_id"
+        )
         batch_op.create_foreign_key(op.f("fk_decision_seconded_by_id_person"), "person", ["seconded_by_id"], ["id"])
         batch_op.create_foreign_key(op.f("fk_decision_supersedes_id_decision"), "decision", ["supersedes_id"], ["id"])
     op.create_index("ix_decision_application_id", "decision", ["application_id"])

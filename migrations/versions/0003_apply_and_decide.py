@@ -23,6 +23,117 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_form_code")),
     )
     op.create_table(
+        "batch",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("label", sa.String(length=200), nullable=False),
+        sa.Column("arguments", sa.JSON(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=True),
+        sa.Column("made_by", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["made_by_id"], ["person.id"], name=op.f("fk_batch_made_by_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_batch")),
+    )
+    op.create_table(
+        "saved_list",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agenda_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("address", sa.String(length=500), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["agenda_id"], ["agenda.id"], name=op.f("fk_saved_list_agenda_id_agenda")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_saved_list_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_list")),
+    )
+    with op.batch_alter_table("saved_list", schema=None) as batch_op:
+        batch_op.create_index("ix_saved_list_agenda", ["agenda_id", "person_id"], unique=False)
+
+    op.create_table(
+        "batch_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("label", sa.String(length=80), nullable=False),
+        sa.Column("arguments", sa.JSON(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("waiting", "done", "failed", name="itemstate", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("sentence", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("fk_batch_item_batch_id_batch")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_batch_item")),
+        sa.UniqueConstraint("batch_id", "position", name=op.f("uq_batch_item_batch_id_position")),
+    )
+    with op.batch_alter_table("batch_item", schema=None) as batch_op:
+        batch_op.create_index("ix_batch_item_subject", ["subject_id"], unique=False)
+
+    op.create_table(
+        "assessment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("application_id", sa.Integer(), nullable=False),
+        sa.Column("criterion", sa.String(length=60), nullable=False),
+        sa.Column(
+            "verdict",
+            sa.Enum("good", "partly", "poor", "not_applicable", name="verdict", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("ground", sa.Text(), nullable=False),
+        sa.Column("assessed_by_id", sa.Integer(), nullable=True),
+        sa.Column("assessed_by", sa.String(length=200), nullable=False),
+        sa.Column("assessed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["application_id"], ["application.id"], name=op.f("fk_assessment_application_id_application")),
+        sa.ForeignKeyConstraint(["assessed_by_id"], ["person.id"], name=op.f("fk_assessment_assessed_by_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assessment")),
+        sa.UniqueConstraint("application_id", "criterion", name=op.f("uq_assessment_application_id_criterion")),
+    )
+    op.create_table(
+        "decision_proposal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("application_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "act", sa.Enum("award", "refuse", name="proposedact", native_enum=False, create_constraint=True, length=40), nullable=False
+        ),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "proposed", "agreed", "sent_back", "withdrawn", name="proposalstate", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("proposed_by_id", sa.Integer(), nullable=True),
+        sa.Column("proposed_by", sa.String(length=200), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered_by_id", sa.Integer(), nullable=True),
+        sa.Column("answered_by", sa.String(length=200), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.CheckConstraint("(state = 'proposed') = (answered_at IS NULL)", name=op.f("ck_decision_proposal_answered_when_closed")),
+        sa.CheckConstraint(
+            "answered_by_id IS NULL OR state = 'withdrawn' OR answered_by_id <> proposed_by_id",
+            name=op.f("ck_decision_proposal_answered_by_another"),
+        ),
+        sa.ForeignKeyConstraint(["answered_by_id"], ["person.id"], name=op.f("fk_decision_proposal_answered_by_id_person")),
+        sa.ForeignKeyConstraint(["application_id"], ["application.id"], name=op.f("fk_decision_proposal_application_id_application")),
+        sa.ForeignKeyConstraint(["proposed_by_id"], ["person.id"], name=op.f("fk_decision_proposal_proposed_by_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decision_proposal")),
+    )
+    with op.batch_alter_table("decision_proposal", schema=None) as batch_op:
+        batch_op.create_index("ix_decision_proposal_application_id", ["application_id"], unique=False)
+        batch_op.create_index(
+            "uq_decision_proposal_open",
+            ["application_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'proposed'"),
+            postgresql_where=sa.text("state = 'proposed'"),
+        )
+
+    op.create_table(
         "enquiry",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("application_id", sa.Integer(), nullable=False),
@@ -108,46 +219,65 @@ def upgrade() -> None:
         batch_op.create_index("ix_enquiry_due", ["state", "kind", "due_on"], unique=False)
         batch_op.create_index("ix_enquiry_person", ["person_id", "state"], unique=False)
 
-    with op.batch_alter_table("decision", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("seconded_by_id", sa.Integer(), nullable=True))
-        batch_op.add_column(sa.Column("seconded_by", sa.String(length=200), nullable=True))
-        batch_op.add_column(sa.Column("is_current", sa.Boolean(), server_default=sa.text("1"), nullable=False))
-        batch_op.add_column(sa.Column("supersedes_id", sa.Integer(), nullable=True))
-        batch_op.add_column(sa.Column("under_budget_proviso", sa.Boolean(), server_default=sa.text("0"), nullable=False))
-        batch_op.drop_constraint(batch_op.f("uq_decision_application_id"), type_="unique")
-        batch_op.create_index("ix_decision_application_id", ["application_id"], unique=False)
-        batch_op.create_index(
-            "uq_decision_current",
-            ["application_id"],
-            unique=True,
-            sqlite_where=sa.text("is_current"),
-            postgresql_where=sa.text("is_current"),
-        )
-        batch_op.create_foreign_key(batch_op.f("fk_decision_seconded_by_id_person"), "person", ["seconded_by_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_decision_supersedes_id_decision"), "decision", ["supersedes_id"], ["id"])
+    op.create_table(
+        "interest",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("application_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("person_name", sa.String(length=200), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("declared_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["application_id"], ["application.id"], name=op.f("fk_interest_application_id_application")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_interest_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_interest")),
+        sa.UniqueConstraint("application_id", "person_id", name=op.f("uq_interest_application_id_person_id")),
+    )
+    with op.batch_alter_table("interest", schema=None) as batch_op:
+        batch_op.create_index("ix_interest_person", ["person_id"], unique=False)
+
+    with op.batch_alter_table("access_line", schema=None) as batch_op:
+        batch_op.create_index("ix_access_line_subject", ["subject_kind", "subject_id", "at"], unique=False)
+
+    with op.batch_alter_table("application", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("snooze_until", sa.Date(), nullable=True))
 
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
-    with op.batch_alter_table("decision", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_decision_supersedes_id_decision"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_decision_seconded_by_id_person"), type_="foreignkey")
-        batch_op.drop_index("uq_decision_current", sqlite_where=sa.text("is_current"), postgresql_where=sa.text("is_current"))
-        batch_op.drop_index("ix_decision_application_id")
-        batch_op.create_unique_constraint(batch_op.f("uq_decision_application_id"), ["application_id"])
-        batch_op.drop_column("under_budget_proviso")
-        batch_op.drop_column("supersedes_id")
-        batch_op.drop_column("is_current")
-        batch_op.drop_column("seconded_by")
-        batch_op.drop_column("seconded_by_id")
+    with op.batch_alter_table("application", schema=None) as batch_op:
+        batch_op.drop_column("snooze_until")
 
+    with op.batch_alter_table("access_line", schema=None) as batch_op:
+        batch_op.drop_index("ix_access_line_subject")
+
+    with op.batch_alter_table("interest", schema=None) as batch_op:
+        batch_op.drop_index("ix_interest_person")
+
+    op.drop_table("interest")
     with op.batch_alter_table("enquiry", schema=None) as batch_op:
         batch_op.drop_index("ix_enquiry_person")
         batch_op.drop_index("ix_enquiry_due")
         batch_op.drop_index("ix_enquiry_application")
 
     op.drop_table("enquiry")
+    with op.batch_alter_table("decision_proposal", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_decision_proposal_open", sqlite_where=sa.text("state = 'proposed'"), postgresql_where=sa.text("state = 'proposed'")
+        )
+        batch_op.drop_index("ix_decision_proposal_application_id")
+
+    op.drop_table("decision_proposal")
+    op.drop_table("assessment")
+    with op.batch_alter_table("batch_item", schema=None) as batch_op:
+        batch_op.drop_index("ix_batch_item_subject")
+
+    op.drop_table("batch_item")
+    with op.batch_alter_table("saved_list", schema=None) as batch_op:
+        batch_op.drop_index("ix_saved_list_agenda")
+
+    op.drop_table("saved_list")
+    op.drop_table("batch")
     op.drop_table("form")
     # ### end Alembic commands ###
