@@ -126,6 +126,13 @@ class AskedOf(StrEnum):
     ROLE = "role"
 
 
+class Side(StrEnum):
+    """Whose a message or a document is: the applicant's or ours."""
+
+    APPLICANT = "applicant"
+    STAFF = "staff"
+
+
 class Stance(StrEnum):
     """What an advice comes down to; ``none`` where the adviser has no opinion."""
 

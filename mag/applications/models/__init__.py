@@ -5,12 +5,15 @@ from mag.applications.models.assessment import Assessment
 from mag.applications.models.draft import Draft
 from mag.applications.models.enquiry import Enquiry
 from mag.applications.models.interest import Interest
+from mag.applications.models.paper_trail import ApplicationFile, Message
 from mag.applications.models.proposal import DecisionProposal
 from mag.applications.models.saved_list import SavedList
+from mag.applications.models.talk_moment import TalkMoment
 
 __all__ = [
     "Alignment",
     "Application",
+    "ApplicationFile",
     "Assessment",
     "CostLine",
     "Decision",
@@ -18,7 +21,9 @@ __all__ = [
     "Draft",
     "Enquiry",
     "Interest",
+    "Message",
     "PlannedActivity",
     "PlannedResult",
     "SavedList",
+    "TalkMoment",
 ]

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from mag.agenda.models import Agenda, Goal, RuleSet, Tier
+from mag.agenda.models import Agenda, Form, Goal, RuleSet, Tier
 from mag.applications.states import ApplicationState, CostKind, Outcome, Strength
 from mag.core.db import Base, Moment, Money, code_column
 from mag.core.money import ZERO, Cents
@@ -15,7 +15,11 @@ from mag.partners.models import Partner, PartnerKind
 
 
 class Application(Base):
-    """A request for money as it was sent. Judged by the rule set in force on the submission date."""
+    """A request for money as it was sent. Judged by the rule set in force on the submission date.
+
+    ``decide_by`` is the last day to decide as it is promised; ``term_ends_on`` is the day the term itself ends, before it runs on over
+    a weekend (empty: the same). ``clock_stopped_on`` is since when the clock stands still. Only ``service/term.py`` writes these.
+    """
 
     __tablename__ = "application"
     __table_args__ = (
@@ -28,6 +32,7 @@ class Application(Base):
     reference: Mapped[str] = mapped_column(String(40), unique=True)
     agenda_id: Mapped[int] = mapped_column(ForeignKey("agenda.id"))
     rule_set_id: Mapped[int] = mapped_column(ForeignKey("rule_set.id"))
+    form_id: Mapped[int] = mapped_column(ForeignKey("form.id"))
     tier_id: Mapped[int] = mapped_column(ForeignKey("tier.id"))
     partner_id: Mapped[int] = mapped_column(ForeignKey("partner.id"))
     state: Mapped[ApplicationState] = mapped_column(code_column(ApplicationState))
@@ -52,6 +57,10 @@ class Application(Base):
     submitted_at: Mapped[datetime] = mapped_column(Moment)
     submitted_on: Mapped[date]
     decide_by: Mapped[date]
+    term_ends_on: Mapped[date | None]
+    clock_stopped_on: Mapped[date | None]
+    stood_still_days: Mapped[int] = mapped_column(default=0, server_default="0")
+    times_extended: Mapped[int] = mapped_column(default=0, server_default="0")
     entered_by: Mapped[str | None] = mapped_column(String(200))
     claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     claimed_by: Mapped[str | None] = mapped_column(String(200))
@@ -60,6 +69,7 @@ class Application(Base):
     is_demo: Mapped[bool] = mapped_column(default=False)
     agenda: Mapped[Agenda] = relationship()
     rule_set: Mapped[RuleSet] = relationship()
+    form: Mapped[Form] = relationship()
     tier: Mapped[Tier] = relationship()
     partner: Mapped[Partner] = relationship()
     cost_lines: Mapped[list["CostLine"]] = relationship(order_by="CostLine.position")
