@@ -235,11 +235,85 @@ def upgrade() -> None:
     with op.batch_alter_table("interest", schema=None) as batch_op:
         batch_op.create_index("ix_interest_person", ["person_id"], unique=False)
 
+    op.create_table(
+        "message",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("application_id", sa.Integer(), nullable=False),
+        sa.Column("side", sa.Enum("applicant", "staff", name="side", native_enum=False, create_constraint=True, length=40), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["application_id"], ["application.id"], name=op.f("fk_message_application_id_application")),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_message_by_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+    )
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.create_index("ix_message_application", ["application_id", "side", "read_at"], unique=False)
+
+    op.create_table(
+        "talk_moment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agenda_id", sa.Integer(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("by_phone", sa.Boolean(), nullable=False),
+        sa.Column("tiers", sa.JSON(), nullable=False),
+        sa.Column("offered_by", sa.String(length=200), nullable=False),
+        sa.Column("offered_by_id", sa.Integer(), nullable=True),
+        sa.Column("offered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("application_id", sa.Integer(), nullable=True),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(application_id IS NULL) = (taken_at IS NULL)", name=op.f("ck_talk_moment_taken_has_moment")),
+        sa.CheckConstraint("minutes BETWEEN 5 AND 480", name=op.f("ck_talk_moment_minutes_sensible")),
+        sa.CheckConstraint("withdrawn_at IS NULL OR application_id IS NULL", name=op.f("ck_talk_moment_taken_is_not_withdrawn")),
+        sa.ForeignKeyConstraint(["agenda_id"], ["agenda.id"], name=op.f("fk_talk_moment_agenda_id_agenda")),
+        sa.ForeignKeyConstraint(["application_id"], ["application.id"], name=op.f("fk_talk_moment_application_id_application")),
+        sa.ForeignKeyConstraint(["offered_by_id"], ["person.id"], name=op.f("fk_talk_moment_offered_by_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_talk_moment")),
+        sa.UniqueConstraint("application_id", name=op.f("uq_talk_moment_application_id")),
+    )
+    with op.batch_alter_table("talk_moment", schema=None) as batch_op:
+        batch_op.create_index("ix_talk_moment_offered", ["agenda_id", "starts_at"], unique=False)
+
+    op.create_table(
+        "application_file",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("application_id", sa.Integer(), nullable=False),
+        sa.Column("enquiry_id", sa.Integer(), nullable=True),
+        sa.Column("document", sa.String(length=60), nullable=True),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("file_sha256", sa.String(length=64), nullable=False),
+        sa.Column("preview_sha256", sa.String(length=64), nullable=True),
+        sa.Column("media_type", sa.String(length=80), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("added_by", sa.String(length=200), nullable=False),
+        sa.Column("side", sa.Enum("applicant", "staff", name="side", native_enum=False, create_constraint=True, length=40), nullable=False),
+        sa.ForeignKeyConstraint(["application_id"], ["application.id"], name=op.f("fk_application_file_application_id_application")),
+        sa.ForeignKeyConstraint(["enquiry_id"], ["enquiry.id"], name=op.f("fk_application_file_enquiry_id_enquiry")),
+        sa.ForeignKeyConstraint(["file_sha256"], ["stored_file.sha256"], name=op.f("fk_application_file_file_sha256_stored_file")),
+        sa.ForeignKeyConstraint(["preview_sha256"], ["stored_file.sha256"], name=op.f("fk_application_file_preview_sha256_stored_file")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_application_file")),
+        sa.UniqueConstraint("application_id", "file_sha256", name=op.f("uq_application_file_application_id_file_sha256")),
+    )
+    with op.batch_alter_table("application_file", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_application_file_enquiry_id"), ["enquiry_id"], unique=False)
+
     with op.batch_alter_table("access_line", schema=None) as batch_op:
         batch_op.create_index("ix_access_line_subject", ["subject_kind", "subject_id", "at"], unique=False)
 
     with op.batch_alter_table("application", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("form_id", sa.Integer(), nullable=False))
+        batch_op.add_column(sa.Column("term_ends_on", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("clock_stopped_on", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("stood_still_days", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("times_extended", sa.Integer(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("snooze_until", sa.Date(), nullable=True))
+        batch_op.create_foreign_key(batch_op.f("fk_application_form_id_form"), "form", ["form_id"], ["id"])
 
     # ### end Alembic commands ###
 
@@ -247,11 +321,29 @@ def upgrade() -> None:
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
     with op.batch_alter_table("application", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_application_form_id_form"), type_="foreignkey")
         batch_op.drop_column("snooze_until")
+        batch_op.drop_column("times_extended")
+        batch_op.drop_column("stood_still_days")
+        batch_op.drop_column("clock_stopped_on")
+        batch_op.drop_column("term_ends_on")
+        batch_op.drop_column("form_id")
 
     with op.batch_alter_table("access_line", schema=None) as batch_op:
         batch_op.drop_index("ix_access_line_subject")
 
+    with op.batch_alter_table("application_file", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_application_file_enquiry_id"))
+
+    op.drop_table("application_file")
+    with op.batch_alter_table("talk_moment", schema=None) as batch_op:
+        batch_op.drop_index("ix_talk_moment_offered")
+
+    op.drop_table("talk_moment")
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.drop_index("ix_message_application")
+
+    op.drop_table("message")
     with op.batch_alter_table("interest", schema=None) as batch_op:
         batch_op.drop_index("ix_interest_person")
 
