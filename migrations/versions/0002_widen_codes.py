@@ -1,8 +1,12 @@
-"""widen codes: roles that advise, an application that waits for its applicant, a decision that can be followed by another
+"""keep forms and widen codes: questions as data, roles that advise, files that wait, decisions that follow decisions
 
 Revision ID: 0002
 Revises: 0001
 """
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +16,8 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+FIRST_FORM = Path(__file__).parent.parent / "data" / "standaard-1.json"
+"""The form as it stood when questions became data; a copy, because a migration never changes."""
 ROLES = (
     "neighbourhood_worker",
     "project_leader",
@@ -34,7 +40,43 @@ def allow(table: str, column: str, name: str, codes: tuple[str, ...]) -> None:
         batch_op.create_check_constraint(op.f(f"ck_{table}_{name}"), sa.column(column).in_(codes))
 
 
+def keep_forms() -> None:
+    """Questions become data: every file so far was asked by the form that came with the program then."""
+    op.create_table(
+        "form",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=60), nullable=False),
+        sa.Column("label", sa.String(length=200), nullable=False),
+        sa.Column("document", sa.JSON(), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_by", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_form")),
+        sa.UniqueConstraint("code", name=op.f("uq_form_code")),
+    )
+    document = json.loads(FIRST_FORM.read_text(encoding="utf-8"))
+    form = sa.table(
+        "form",
+        sa.column("code"),
+        sa.column("label"),
+        sa.column("document", sa.JSON),
+        sa.column("published_at", sa.DateTime(timezone=True)),
+        sa.column("published_by"),
+    )
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+    stored = now.replace(tzinfo=None) if op.get_bind().dialect.name == "sqlite" else now
+    op.bulk_insert(
+        form, [{"code": document["code"], "label": document["label"], "document": document, "published_at": stored, "published_by": "mag"}]
+    )
+    with op.batch_alter_table("application", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("form_id", sa.Integer(), nullable=True))
+    op.execute("UPDATE application SET form_id = (SELECT id FROM form WHERE code = 'standaard-1')")
+    with op.batch_alter_table("application", schema=None) as batch_op:
+        batch_op.alter_column("form_id", existing_type=sa.Integer(), nullable=False)
+        batch_op.create_foreign_key(op.f("fk_application_form_id_form"), "form", ["form_id"], ["id"])
+
+
 def upgrade() -> None:
+    keep_forms()
     allow("role_grant", "role", "role", NEW_ROLES)
     allow("application", "state", "applicationstate", NEW_STATES)
     correct_decisions()
@@ -86,3 +128,7 @@ def downgrade() -> None:
     op.execute("DELETE FROM role_grant WHERE role IN ('culture_broker', 'sport_coach')")
     allow("application", "state", "applicationstate", STATES)
     allow("role_grant", "role", "role", ROLES)
+    with op.batch_alter_table("application", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("fk_application_form_id_form"), type_="foreignkey")
+        batch_op.drop_column("form_id")
+    op.drop_table("form")
