@@ -20,25 +20,8 @@ def upgrade() -> None:
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("made_by_id", sa.Integer(), nullable=True),
         sa.Column("made_by", sa.String(length=200), nullable=False),
-        sa.ForeignKeyConstraint(["made_by_id"], ["person.id"], name=op.f("fk_batch_made_by_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_batch")),
     )
-    op.create_table(
-        "saved_list",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("agenda_id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=True),
-        sa.Column("name", sa.String(length=60), nullable=False),
-        sa.Column("address", sa.String(length=500), nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("made_by", sa.String(length=200), nullable=False),
-        sa.ForeignKeyConstraint(["agenda_id"], ["agenda.id"], name=op.f("fk_saved_list_agenda_id_agenda")),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_saved_list_person_id_person")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_list")),
-    )
-    with op.batch_alter_table("saved_list", schema=None) as batch_op:
-        batch_op.create_index("ix_saved_list_agenda", ["agenda_id", "person_id"], unique=False)
-
     op.create_table(
         "batch_item",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -59,6 +42,131 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("batch_item", schema=None) as batch_op:
         batch_op.create_index("ix_batch_item_subject", ["subject_id"], unique=False)
+
+    op.create_table(
+        "saved_list",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agenda_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("address", sa.String(length=500), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["agenda_id"], ["agenda.id"], name=op.f("fk_saved_list_agenda_id_agenda")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_saved_list_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_list")),
+    )
+    with op.batch_alter_table("saved_list", schema=None) as batch_op:
+        batch_op.create_index("ix_saved_list_agenda", ["agenda_id", "person_id"], unique=False)
+
+    op.create_table(
+        "year_plan",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agenda_id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("concept", "adopted", name="yearplanstate", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.String(length=200), nullable=False),
+        sa.Column("shared_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("adopted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("adopted_by", sa.String(length=200), nullable=True),
+        sa.ForeignKeyConstraint(["agenda_id"], ["agenda.id"], name=op.f("fk_year_plan_agenda_id_agenda")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_year_plan")),
+        sa.UniqueConstraint("agenda_id", "year", "version", name=op.f("uq_year_plan_agenda_id_year_version")),
+    )
+    with op.batch_alter_table("year_plan", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_year_plan_concept",
+            ["agenda_id", "year"],
+            unique=True,
+            sqlite_where=sa.text("state = 'concept'"),
+            postgresql_where=sa.text("state = 'concept'"),
+        )
+
+    op.create_table(
+        "round",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agenda_id", sa.Integer(), nullable=False),
+        sa.Column("rule_set_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("tier_codes", sa.JSON(), nullable=False),
+        sa.Column("opens_on", sa.Date(), nullable=False),
+        sa.Column("closes_on", sa.Date(), nullable=False),
+        sa.Column(
+            "method",
+            sa.Enum(
+                "order_of_receipt", "ranking", "tender_round", name="distribution", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum("draft", "published", "closed", name="roundstate", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("published_on", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.String(length=200), nullable=False),
+        sa.CheckConstraint("(state = 'draft') = (published_on IS NULL)", name=op.f("ck_round_published_has_day")),
+        sa.CheckConstraint("closes_on >= opens_on", name=op.f("ck_round_days_in_order")),
+        sa.ForeignKeyConstraint(["agenda_id"], ["agenda.id"], name=op.f("fk_round_agenda_id_agenda")),
+        sa.ForeignKeyConstraint(["rule_set_id"], ["rule_set.id"], name=op.f("fk_round_rule_set_id_rule_set")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_round")),
+    )
+    with op.batch_alter_table("round", schema=None) as batch_op:
+        batch_op.create_index("ix_round_agenda", ["agenda_id", "year"], unique=False)
+
+    op.create_table(
+        "year_plan_comment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("chapter", sa.String(length=60), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("said_by", sa.String(length=200), nullable=False),
+        sa.Column("said_by_id", sa.Integer(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("answered_by", sa.String(length=200), nullable=True),
+        sa.ForeignKeyConstraint(["plan_id"], ["year_plan.id"], name=op.f("fk_year_plan_comment_plan_id_year_plan")),
+        sa.ForeignKeyConstraint(["said_by_id"], ["person.id"], name=op.f("fk_year_plan_comment_said_by_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_year_plan_comment")),
+    )
+    with op.batch_alter_table("year_plan_comment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_year_plan_comment_plan_id"), ["plan_id"], unique=False)
+
+    op.create_table(
+        "year_plan_text",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("chapter", sa.String(length=60), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["plan_id"], ["year_plan.id"], name=op.f("fk_year_plan_text_plan_id_year_plan")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_year_plan_text")),
+        sa.UniqueConstraint("plan_id", "chapter", name=op.f("uq_year_plan_text_plan_id_chapter")),
+    )
+    op.create_table(
+        "round_ceiling",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("set_by", sa.String(length=200), nullable=False),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_round_ceiling_amount_positive")),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_round_ceiling_round_id_round")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_round_ceiling")),
+    )
+    with op.batch_alter_table("round_ceiling", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_round_ceiling_round_id"), ["round_id"], unique=False)
 
     op.create_table(
         "assessment",
@@ -242,6 +350,33 @@ def upgrade() -> None:
         batch_op.create_index("ix_message_application", ["application_id", "side", "read_at"], unique=False)
 
     op.create_table(
+        "round_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("application_id", sa.Integer(), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=True),
+        sa.Column(
+            "proposed",
+            sa.Enum("open", "whole", "part", "no_money", name="proposed", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("line_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_by", sa.String(length=200), nullable=False),
+        sa.CheckConstraint("(proposed IN ('whole', 'part')) = (amount > 0)", name=op.f("ck_round_entry_amount_fits_proposed")),
+        sa.CheckConstraint("amount >= 0", name=op.f("ck_round_entry_amount_not_negative")),
+        sa.ForeignKeyConstraint(["application_id"], ["application.id"], name=op.f("fk_round_entry_application_id_application")),
+        sa.ForeignKeyConstraint(["line_id"], ["budget_line.id"], name=op.f("fk_round_entry_line_id_budget_line")),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_round_entry_round_id_round")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_round_entry")),
+        sa.UniqueConstraint("round_id", "application_id", name=op.f("uq_round_entry_round_id_application_id")),
+    )
+    with op.batch_alter_table("round_entry", schema=None) as batch_op:
+        batch_op.create_index("ix_round_entry_application", ["application_id"], unique=False)
+
+    op.create_table(
         "talk_moment",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("agenda_id", sa.Integer(), nullable=False),
@@ -325,6 +460,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_talk_moment_offered")
 
     op.drop_table("talk_moment")
+    with op.batch_alter_table("round_entry", schema=None) as batch_op:
+        batch_op.drop_index("ix_round_entry_application")
+
+    op.drop_table("round_entry")
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.drop_index("ix_message_application")
 
@@ -347,13 +486,32 @@ def downgrade() -> None:
 
     op.drop_table("decision_proposal")
     op.drop_table("assessment")
-    with op.batch_alter_table("batch_item", schema=None) as batch_op:
-        batch_op.drop_index("ix_batch_item_subject")
+    with op.batch_alter_table("round_ceiling", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_round_ceiling_round_id"))
 
-    op.drop_table("batch_item")
+    op.drop_table("round_ceiling")
+    op.drop_table("year_plan_text")
+    with op.batch_alter_table("year_plan_comment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_year_plan_comment_plan_id"))
+
+    op.drop_table("year_plan_comment")
+    with op.batch_alter_table("round", schema=None) as batch_op:
+        batch_op.drop_index("ix_round_agenda")
+
+    op.drop_table("round")
+    with op.batch_alter_table("year_plan", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_year_plan_concept", sqlite_where=sa.text("state = 'concept'"), postgresql_where=sa.text("state = 'concept'")
+        )
+
+    op.drop_table("year_plan")
     with op.batch_alter_table("saved_list", schema=None) as batch_op:
         batch_op.drop_index("ix_saved_list_agenda")
 
     op.drop_table("saved_list")
+    with op.batch_alter_table("batch_item", schema=None) as batch_op:
+        batch_op.drop_index("ix_batch_item_subject")
+
+    op.drop_table("batch_item")
     op.drop_table("batch")
     # ### end Alembic commands ###
