@@ -1,12 +1,12 @@
 """Tables of the agenda and its dated rule sets. What a rule set says is a typed document, stored whole as JSON."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from mag.core.db import Base, Money
+from mag.core.db import Base, Moment, Money
 from mag.core.money import Cents
 
 
@@ -105,3 +105,15 @@ class Tier(Base):
     max_amount: Mapped[Cents | None] = mapped_column(Money)
     max_inclusive: Mapped[bool]
     rule_set: Mapped[RuleSet] = relationship(back_populates="tiers")
+
+
+class Form(Base):
+    """A published form: questions and screens, stored whole. It never changes; files point at the one they were asked by."""
+
+    __tablename__ = "form"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(60), unique=True)
+    label: Mapped[str] = mapped_column(String(200))
+    document: Mapped[dict[str, Any]] = mapped_column(JSON)
+    published_at: Mapped[datetime] = mapped_column(Moment)
+    published_by: Mapped[str] = mapped_column(String(200))

@@ -7,7 +7,8 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from mag.agenda.documents import AgendaDocument, AgendaSection, FrameDocument, GoalDocument, Succession, ThemeDocument
-from mag.agenda.models import Agenda, Frame, Goal, RuleSet, Theme, Tier
+from mag.agenda.form_documents import FormDocument
+from mag.agenda.models import Agenda, Form, Frame, Goal, RuleSet, Theme, Tier
 from mag.agenda.rule_documents import RuleSetDocument
 from mag.agenda.tier_documents import TierDocument
 from mag.core.db import Base
@@ -97,6 +98,34 @@ def _rules(text: str) -> RuleSetDocument:
 @lru_cache(maxsize=64)
 def _agenda(text: str) -> AgendaDocument:
     return AgendaDocument.model_validate_json(text)
+
+
+@lru_cache(maxsize=64)
+def _form(text: str) -> FormDocument:
+    return FormDocument.model_validate_json(text)
+
+
+def form_document(row: Form) -> FormDocument:
+    """What a form says, typed; read once per content."""
+    return _form(canonical(row.document))
+
+
+def get_form(db: Session, code: str) -> Form:
+    """The published form with this code. Raises :class:`~mag.core.errors.NotFound`."""
+    found = db.scalar(select(Form).where(Form.code == code))
+    if found is None:
+        raise NotFound(f"form {code}")
+    return found
+
+
+def form_of(db: Session, rules: RuleSetDocument) -> FormDocument:
+    """The form a rule set asks by today. Raises :class:`~mag.core.errors.NotFound` when it was never published."""
+    return form_document(get_form(db, rules.form))
+
+
+def list_forms(db: Session) -> list[Form]:
+    """All published forms, the newest first."""
+    return list(db.scalars(select(Form).order_by(Form.published_at.desc(), Form.id.desc())))
 
 
 def rule_set_document(row: RuleSet) -> RuleSetDocument:

@@ -215,6 +215,7 @@ class RuleSetDocument(Document):
     decision_maker: DecisionMaker
     words: GrantWords
     remedy: Remedy
+    form: Code = "standaard-1"
     location: Location | None = None
     themes_min: Count = 1
     frames_required: YesNo = True

@@ -74,23 +74,6 @@ class FormKind(StrEnum):
     EXTENDED = "extended"
 
 
-class QuestionGroup(StrEnum):
-    """A screen of questions. The applications room knows which fields stand on it."""
-
-    IDEA = "idea"
-    PLAN = "plan"
-    AUDIENCE = "audience"
-    RESULT = "result"
-    TOGETHER = "together"
-    MONEY = "money"
-    BUDGET = "budget"
-    APPLICANT = "applicant"
-    INTERVIEW = "interview"
-    ORGANISATION = "organisation"
-    ORDER = "order"
-    ATTACHMENTS = "attachments"
-
-
 class WindowKind(StrEnum):
     """When one can apply: always, or in a yearly round."""
 

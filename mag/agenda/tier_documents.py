@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from pydantic import model_validator
+from pydantic import StrictInt, model_validator
 
 from mag.accounts.roles import Role
 from mag.agenda.terms import (
@@ -13,7 +13,6 @@ from mag.agenda.terms import (
     FormKind,
     Interview,
     PayMoment,
-    QuestionGroup,
     Scope,
     SettlementMode,
     TierKind,
@@ -96,6 +95,16 @@ class MultiYear(Document):
     needs: Text
 
 
+class BurdenCap(Document):
+    """The most a form may ask under a tier without a written reason (``ux.md 2.2``). ``seconds`` are of the yardstick."""
+
+    screens: Count | None = None
+    inputs: Count | None = None
+    uploads: StrictInt | None = None
+    sign_ins: StrictInt | None = None
+    seconds: Count | None = None
+
+
 class TierDocument(Document):
     """One tier. The amount asked lies above ``min`` and up to ``max``; whether each edge belongs to it is written out."""
 
@@ -111,7 +120,8 @@ class TierDocument(Document):
     channels: tuple[Channel, ...]
     form: FormKind
     account_needed: YesNo
-    questions: tuple[QuestionGroup, ...]
+    questions: tuple[Code, ...]
+    burden_cap: BurdenCap | None = None
     window: Window
     submit_before_start: Term | None = None
     decider: Role

@@ -4,6 +4,8 @@ from typing import Any
 
 import yaml
 
+from mag.agenda.form_documents import FormDocument
+from mag.agenda.values import Document
 from mag.agenda_file.document import AgendaFile
 
 WIDTH = 120
@@ -39,7 +41,16 @@ _Dumper.add_representer(str, _text)
 
 def dump(file: AgendaFile) -> str:
     """The canonical text of an agenda file: keys in the order of the documents, what equals its default left out."""
-    data = file.model_dump(mode="python", exclude_defaults=True)
+    return _written(file)
+
+
+def dump_form(form: FormDocument) -> str:
+    """The canonical text of a form."""
+    return _written(form)
+
+
+def _written(document: Document) -> str:
+    data = document.model_dump(mode="python", exclude_defaults=True)
     return str(yaml.dump(_plain(data), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=WIDTH, default_flow_style=False))
 
 

@@ -1,19 +1,20 @@
 """Answers in both directions: typed values become a request, an application becomes (question, answer) pairs to read.
 
-Both follow :mod:`mag.applications.questions`, so that the check page, the mail and the file say the same in the same order.
+Both follow the form the request was asked by, so that the check page, the mail and the file say the same in the same order.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from mag.agenda.queries import rule_set_document
+from mag.agenda.form_documents import FormDocument, QuestionDocument
+from mag.agenda.form_screens import questions_of
+from mag.agenda.form_terms import AnswerKind as Kind
+from mag.agenda.queries import form_document, rule_set_document
 from mag.agenda.rule_documents import RuleSetDocument
 from mag.agenda.tier_documents import TierDocument
 from mag.applications.models import Application
-from mag.applications.questions import AUDIENCES, UNKNOWN_GOAL, Kind, Question
 from mag.applications.requests import CostLineRequest, Request
 from mag.applications.rules import title_of
-from mag.applications.screens import questions_of
 from mag.applications.states import CostKind
 from mag.core.money import ZERO, Cents, show
 from mag.core.period import show_date
@@ -21,6 +22,8 @@ from mag.partners.models import PARTNER_KIND_LABELS, PartnerKind
 from mag.partners.rules import hidden_iban
 
 FROM_OTHERS = "Geld van anderen"
+UNKNOWN_GOAL = "weet_niet"
+"""The choice of who does not know which goal the plan fits."""
 _OWN_COLUMN = frozenset(
     (
         *("amount", "is_regular", "title", "description", "starts_on", "ends_on", "place", "audience", "expected_people", "goal"),
@@ -31,13 +34,13 @@ _OWN_COLUMN = frozenset(
 
 
 def request_of(
-    values: Mapping[str, Any], *, agenda_id: int, rules: RuleSetDocument, tier: TierDocument, email: str | None = None
+    values: Mapping[str, Any], *, agenda_id: int, form: FormDocument, rules: RuleSetDocument, tier: TierDocument, email: str | None = None
 ) -> Request:
     """The request that typed values make under a tier. Values of questions the tier does not ask are left out.
 
     ``email`` is the address of who is signed in, used where none was typed.
     """
-    asked = {question.id for question in questions_of(rules, tier)}
+    asked = {question.id for question in questions_of(form, rules, tier)}
     said = {name: value for name, value in values.items() if name in asked}
     kind = PartnerKind(said["applicant_kind"]) if said.get("applicant_kind") else PartnerKind.RESIDENT
     organisation = said.get("organisation_name") or None
@@ -83,9 +86,9 @@ def cost_lines_of(said: Mapping[str, Any]) -> Iterator[CostLineRequest]:
         yield CostLineRequest(CostKind.INCOME, FROM_OTHERS, said["other_income"])
 
 
-def shown(question: Question, value: Any) -> str:
+def shown(question: QuestionDocument, value: Any) -> str:
     """A typed value as it reads on the check page; "" when there is none."""
-    labels = dict(question.choices)
+    labels = dict(question.options)
     if value is None or value == "" or value == []:
         return "weet ik nog niet" if question.kind is Kind.START_DATE else ""
     if question.kind is Kind.AMOUNT:
@@ -117,19 +120,20 @@ def answers_of(application: Application, *, hide_account: bool = True) -> list[t
     """
     rules = rule_set_document(application.rule_set)
     tier = rules.tier(application.tier.code)
-    return [(question.label, _told(application, question, hide_account=hide_account)) for question in questions_of(rules, tier)]
+    told = ((q, _told(application, q, hide_account=hide_account)) for q in questions_of(form_document(application.form), rules, tier))
+    return [(question.label, answer) for question, answer in told if answer or question.only_if is None]
 
 
-def _told(application: Application, question: Question, *, hide_account: bool) -> str:
+def _told(application: Application, question: QuestionDocument, *, hide_account: bool) -> str:
     said = application
     incomes = [(line.description, line.amount) for line in said.cost_lines if line.kind is CostKind.INCOME]
     match question.id:
         case "amount":
             return show(said.requested_amount)
         case "is_regular":
-            return dict(question.choices)["ja" if said.is_regular else "nee"]
+            return dict(question.options)["ja" if said.is_regular else "nee"]
         case "audience":
-            labels = dict(AUDIENCES)
+            labels = dict(question.options)
             return ", ".join(labels.get(one, one) for one in said.audience)
         case "goal":
             return next((a.goal.name for activity in said.activities for a in activity.alignments if a.is_main), "weet ik niet")

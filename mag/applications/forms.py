@@ -1,4 +1,4 @@
-"""Forms made from the questions of :mod:`mag.applications.questions`: one field for each kind of answer."""
+"""Pages made from the questions of a form: one field for each kind of answer."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -6,8 +6,11 @@ from typing import Any
 
 from wtforms.validators import StopValidation
 
-from mag.applications.questions import UNKNOWN_GOAL, Kind, Question
-from mag.applications.screens import Screen
+from mag.agenda.form_documents import QuestionDocument
+from mag.agenda.form_screens import Screen
+from mag.agenda.form_terms import AnswerKind as Kind
+from mag.agenda.form_terms import ChoicesFrom
+from mag.applications.answers import UNKNOWN_GOAL
 from mag.partners.models import PartnerKind
 from mag.web.forms import (
     AmountField,
@@ -104,7 +107,7 @@ class ResultRow(Part):
     number = PeopleField("Aantal")
 
 
-def field_of(question: Question, choices: Choices = ()) -> Any:
+def field_of(question: QuestionDocument, choices: Choices = ()) -> Any:
     """The field that asks a question. ``choices`` are those that come from the agenda (goals)."""
     words: dict[str, Any] = {"hint": question.hint, "optional": question.optional, "missing": question.missing}
     boxed = {**words, "width": question.width, "autocomplete": question.autocomplete}
@@ -121,9 +124,9 @@ def field_of(question: Question, choices: Choices = ()) -> Any:
         case Kind.PEOPLE:
             made = PeopleField(question.label, **words)
         case Kind.ONE_OF:
-            made = ChoiceField(question.label, choices=question.choices or choices, **words)
+            made = ChoiceField(question.label, choices=question.options or choices, **words)
         case Kind.SOME_OF:
-            made = ChoicesField(question.label, choices=question.choices, **words)
+            made = ChoicesField(question.label, choices=question.options, **words)
         case Kind.YES_NO:
             made = YesNoField(question.label, **words)
         case Kind.EMAIL:
@@ -140,25 +143,21 @@ def field_of(question: Question, choices: Choices = ()) -> Any:
             made = _rows(question, CostRow, "Inkomsten", "Nog een bedrag van anderen toevoegen")
         case Kind.RESULTS:
             made = _rows(question, ResultRow, "Resultaat", "Nog een resultaat toevoegen", at_most=3)
-        case Kind.LINE:
-            made = _line(question, boxed)
+        case Kind.KVK:
+            made = KvkField(question.label, **boxed)
+        case Kind.ORGANISATION:
+            needed = "Vul de naam in van uw organisatie of groep."
+            made = OrganisationField(question.label, **{**boxed, "optional": False, "missing": question.missing or needed})
+        case Kind.LINE | Kind.TALK | Kind.FILES:
+            made = TextField(question.label, **boxed)
     return made
 
 
-def _rows(question: Question, part: type[Part], word: str, add: str, at_most: int = 40) -> RowsField:
+def _rows(question: QuestionDocument, part: type[Part], word: str, add: str, at_most: int = 40) -> RowsField:
     shown = max(1, question.least)
     return RowsField(
         part, question.label, row_word=word, hint=question.hint, shown=shown, at_least=question.least, at_most=at_most, add_text=add
     )  # fmt: skip
-
-
-def _line(question: Question, words: dict[str, Any]) -> TextField:
-    if question.id == "kvk":
-        return KvkField(question.label, **words)
-    if question.id == "organisation_name":
-        needed = "Vul de naam in van uw organisatie of groep."
-        return OrganisationField(question.label, **{**words, "optional": False, "missing": needed})
-    return TextField(question.label, **words)
 
 
 def form_for(screen: Screen, goals: Choices = ()) -> type[BaseForm]:
@@ -166,11 +165,13 @@ def form_for(screen: Screen, goals: Choices = ()) -> type[BaseForm]:
     return form_of(screen.questions, goals)
 
 
-def form_of(questions: Sequence[Question], goals: Choices = ()) -> type[BaseForm]:
+def form_of(questions: Sequence[QuestionDocument], goals: Choices = ()) -> type[BaseForm]:
     """A form with these questions; beside a start date that may be unknown stands its tick."""
     fields: dict[str, Any] = {}
     for question in questions:
-        fields[question.id] = field_of(question, (*goals, (UNKNOWN_GOAL, "Weet ik niet")) if question.id == "goal" else ())
+        fields[question.id] = field_of(
+            question, (*goals, (UNKNOWN_GOAL, "Weet ik niet")) if question.choices_from is ChoicesFrom.GOALS else ()
+        )
         if question.kind is Kind.START_DATE:
             fields[START_UNKNOWN] = UnknownTick("Dat weet ik nog niet")
     return type("QuestionsForm", (BaseForm,), fields)

@@ -11,15 +11,17 @@ from functools import cached_property
 from typing import Any
 
 from mag.agenda import rules as agenda_rules
+from mag.agenda.form_documents import FormDocument, QuestionDocument
+from mag.agenda.form_screens import Screen, screens_of
+from mag.agenda.form_terms import AnswerKind as Kind
+from mag.agenda.form_terms import ChoicesFrom
 from mag.agenda.rule_documents import RuleSetDocument
 from mag.agenda.terms import ApplicantKind, Channel, TierKind
 from mag.agenda.tier_documents import TierDocument
 from mag.applications.answers import request_of, shown
 from mag.applications.forms import START_UNKNOWN, Choices, form_for
-from mag.applications.questions import Kind, Question
 from mag.applications.requests import Request
 from mag.applications.rules import applicant_kind_of, refusals_of
-from mag.applications.screens import Screen, screens_of
 from mag.core.errors import Refusal, Refused
 from mag.core.money import AmountWrong, Cents, parse_amount
 from mag.partners.models import PartnerKind
@@ -49,6 +51,7 @@ class Journey:
 
     agenda_id: int
     rules: RuleSetDocument
+    form: FormDocument
     today: date
     typed: Typed
     goals: Choices = ()
@@ -95,17 +98,21 @@ class Journey:
     @cached_property
     def screens(self) -> tuple[Screen, ...]:
         """The screens with questions, in order."""
-        return screens_of(self.rules, self.tier)
+        return screens_of(self.form, self.rules, self.tier, self.typed)
+
+    @property
+    def _asked(self) -> tuple[QuestionDocument, ...]:
+        return tuple(question for screen in self.screens for question in screen.questions)
 
     def find_screen(self, slug: str) -> Screen | None:
         """The screen with this place in the address, of this tier or else of another: an old page can still be saved."""
-        others = (screen for tier in self.rules.tiers for screen in screens_of(self.rules, tier))
+        others = (screen for tier in self.rules.tiers for screen in screens_of(self.form, self.rules, tier))
         return next((screen for screen in (*self.screens, *others) if screen.slug == slug), None)
 
     def shown_on(self, screen: Screen, ids: Sequence[str]) -> Screen:
         """The screen as a page had it: with the questions of these ids, as this tier asks them, else as another does."""
         tiers = (self.tier, *self.rules.tiers)
-        known = {q.id: q for tier in reversed(tiers) for one in screens_of(self.rules, tier) for q in one.questions}
+        known = {q.id: q for tier in reversed(tiers) for one in screens_of(self.form, self.rules, tier) for q in one.questions}
         asked = tuple(known[name] for name in ids if name in known)
         return replace(screen, questions=asked) if asked else screen
 
@@ -140,7 +147,7 @@ class Journey:
             yield self._found
             return
         request = self.request({**self._values_but(screen), **said})
-        for refusal in (*self._not_allowed(request), *refusals_of(request, self.rules, self.tier, self.today)):
+        for refusal in (*self._not_allowed(request), *refusals_of(request, self.rules, self._asked, self.today)):
             if refusal.field in here and not refusal.code.startswith("missing_"):
                 yield refusal
 
@@ -173,7 +180,7 @@ class Journey:
     def request(self, values: Mapping[str, Any] | None = None) -> Request:
         """The request the answers make so far."""
         said = self.values if values is None else values
-        return request_of(said, agenda_id=self.agenda_id, rules=self.rules, tier=self.tier, email=self.email)
+        return request_of(said, agenda_id=self.agenda_id, form=self.form, rules=self.rules, tier=self.tier, email=self.email)
 
     def unfinished(self) -> Screen | None:
         """The first screen that still needs something, or None when all are done."""
@@ -185,12 +192,12 @@ class Journey:
         behind = (screen for screen in self.screens[: place + 1] if self.stored_form(screen).all_errors())
         return next(behind, self.screens[place + 1] if place + 1 < len(self.screens) else None)
 
-    def summary(self) -> list[tuple[Screen, list[tuple[Question, str]]]]:
+    def summary(self) -> list[tuple[Screen, list[tuple[QuestionDocument, str]]]]:
         """Every screen with its questions and what was answered, for the check page."""
         return [(screen, [(question, self._shown(question)) for question in screen.questions]) for screen in self.screens]
 
-    def _shown(self, question: Question) -> str:
-        if question.id == "goal":
+    def _shown(self, question: QuestionDocument) -> str:
+        if question.choices_from is ChoicesFrom.GOALS:
             return dict(self.goals).get(self.values.get("goal") or "", "Weet ik niet")
         value = self.values.get(question.id)
         if question.kind is Kind.IBAN and value:

@@ -1,25 +1,26 @@
 """Pure rules for a request: is it complete, do its sums close, can its dates be true. Amounts are cents, dates Amsterdam dates.
 
 Which tier it falls in, who may ask and until when stand in :mod:`mag.agenda.rules`; here is what holds for every request.
-Fields are named after the questions of :mod:`mag.applications.questions`, so that a sentence lands beside the right box.
+Fields are named after the questions of the form, so that a sentence lands beside the right box.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
+from mag.agenda.form_documents import QuestionDocument
+from mag.agenda.form_terms import AnswerKind
 from mag.agenda.rule_documents import RuleSetDocument
-from mag.agenda.terms import ApplicantKind, FormKind, QuestionGroup
-from mag.agenda.tier_documents import TierDocument
+from mag.agenda.terms import ApplicantKind
 from mag.applications.requests import Request
 from mag.core.errors import Refusal
 from mag.core.money import show
 from mag.core.period import add_months, show_date
 from mag.partners.models import PartnerKind
 
+Questions = Sequence[QuestionDocument]
 STARTED_BEFORE = "started_before_receipt"
 """The code of the refusal ground by which a rule set forbids to start before asking."""
-LEAST_BUDGET_LINES = 3
 MOST_YEARS_AHEAD = 3
-MONEY_GROUPS = frozenset({QuestionGroup.MONEY, QuestionGroup.BUDGET})
 
 
 def applicant_kind_of(kind: PartnerKind) -> ApplicantKind:
@@ -27,9 +28,12 @@ def applicant_kind_of(kind: PartnerKind) -> ApplicantKind:
     return ApplicantKind.LEGAL_PERSON if kind.is_legal_person else ApplicantKind.RESIDENT
 
 
-def missing_answers(request: Request, tier: TierDocument) -> list[Refusal]:
-    """What the tier asks and the request does not say, one refusal per question. Empty when it is complete."""
-    groups = frozenset(tier.questions)
+def missing_answers(request: Request, questions: Questions) -> list[Refusal]:
+    """What the form asks and the request does not say, one refusal per question. Empty when it is complete.
+
+    Who asks, what for, where and on which account must always be known, whatever the form asks.
+    """
+    asked = {question.id: question for question in questions}
     found = [
         _missing("contact_name", "Vul in hoe u heet.") if not request.contact_name.strip() else None,
         _missing("contact", "Vul uw e-mailadres of telefoonnummer in.") if not (request.email or request.phone) else None,
@@ -39,16 +43,18 @@ def missing_answers(request: Request, tier: TierDocument) -> list[Refusal]:
     ]
     if request.applicant_kind is not PartnerKind.RESIDENT and not request.organisation_name:
         found.append(_missing("organisation_name", "Vul de naam in van uw organisatie of groep."))
-    if tier.form is FormKind.EXTENDED:
-        found.append(_missing("starts_on", "Vul in wanneer uw plan begint.") if request.starts_on is None else None)
-        found.append(_missing("ends_on", "Vul in wanneer uw plan klaar is.") if request.ends_on is None else None)
-    if groups & {QuestionGroup.AUDIENCE, QuestionGroup.RESULT}:
-        found.append(_missing("audience", "Kies voor wie uw plan is.") if not request.audience else None)
-        found.append(_missing("expected_people", "Vul in hoeveel mensen meedoen.") if request.expected_people is None else None)
-    if QuestionGroup.RESULT in groups and not request.results:
+    if "starts_on" in asked and asked["starts_on"].kind is AnswerKind.DATE and request.starts_on is None:
+        found.append(_missing("starts_on", "Vul in wanneer uw plan begint."))
+    if "ends_on" in asked and request.ends_on is None:
+        found.append(_missing("ends_on", "Vul in wanneer uw plan klaar is."))
+    if "audience" in asked and not request.audience:
+        found.append(_missing("audience", "Kies voor wie uw plan is."))
+    if "expected_people" in asked and request.expected_people is None:
+        found.append(_missing("expected_people", "Vul in hoeveel mensen meedoen."))
+    if "results" in asked and not request.results:
         found.append(_missing("results", "Vul minstens 1 resultaat in."))
-    if groups & MONEY_GROUPS:
-        found.append(_missing_costs(request, LEAST_BUDGET_LINES if QuestionGroup.BUDGET in groups else 1))
+    if "costs" in asked:
+        found.append(_missing_costs(request, asked["costs"].least))
     return [refusal for refusal in found if refusal is not None]
 
 
@@ -63,9 +69,9 @@ def _missing_costs(request: Request, least: int) -> Refusal | None:
     return _missing("costs", "Vul minstens 1 kostenpost in." if least == 1 else f"Vul minstens {least} kostenposten in.")
 
 
-def wrong_sums(request: Request, tier: TierDocument) -> list[Refusal]:
-    """The refusal when costs minus money from others is not what is asked. Only where the tier asks for costs or there are any."""
-    if not request.cost_lines and not frozenset(tier.questions) & MONEY_GROUPS:
+def wrong_sums(request: Request, questions: Questions) -> list[Refusal]:
+    """The refusal when costs minus money from others is not what is asked. Only where the form asks for costs or there are any."""
+    if not request.cost_lines and not any(question.kind is AnswerKind.COSTS for question in questions):
         return []
     asked = request.costs - request.income
     if asked == request.requested_amount:
@@ -119,13 +125,13 @@ def may_have_started(rules: RuleSetDocument) -> bool:
     return all(ground.code != STARTED_BEFORE for ground in rules.refusal_grounds)
 
 
-def refusals_of(request: Request, rules: RuleSetDocument, tier: TierDocument, today: date) -> list[Refusal]:
-    """Everything this room has against a request, in the order of the questions."""
+def refusals_of(request: Request, rules: RuleSetDocument, questions: Questions, today: date) -> list[Refusal]:
+    """Everything this room has against a request, in the order of the questions. ``questions`` are those its tier asks."""
     return [
-        *missing_answers(request, tier),
+        *missing_answers(request, questions),
         *wrong_counts(request),
         *wrong_dates(request.starts_on, request.ends_on, today, may_have_started=may_have_started(rules)),
-        *wrong_sums(request, tier),
+        *wrong_sums(request, questions),
     ]
 
 

@@ -89,6 +89,7 @@ def correct_decisions() -> None:
         batch_op.add_column(sa.Column("seconded_by", sa.String(length=200), nullable=True))
         batch_op.add_column(sa.Column("is_current", sa.Boolean(), server_default=sa.true(), nullable=False))
         batch_op.add_column(sa.Column("supersedes_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("exception_reason", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("under_budget_proviso", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.drop_constraint(op.f("uq_decision_application_id"), type_="unique")
         batch_op.create_check_constraint(
@@ -118,7 +119,7 @@ def one_decision_again() -> None:
         batch_op.drop_constraint(op.f("fk_decision_seconded_by_id_person"), type_="foreignkey")
         batch_op.drop_constraint(op.f("fk_decision_supersedes_id_decision"), type_="foreignkey")
         batch_op.create_unique_constraint(op.f("uq_decision_application_id"), ["application_id"])
-        for name in ("under_budget_proviso", "supersedes_id", "is_current", "seconded_by", "seconded_by_id"):
+        for name in ("under_budget_proviso", "exception_reason", "supersedes_id", "is_current", "seconded_by", "seconded_by_id"):
             batch_op.drop_column(name)
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import select
 
+from mag.agenda.form_documents import FormDocument
 from mag.agenda.models import Agenda
 from mag.agenda.service import save_agenda
-from mag.agenda_file import AgendaFile, parse
+from mag.agenda_file import AgendaFile, parse, parse_form
 from mag.applications.models import Application
 from mag.applications.requests import CostLineRequest, Request
 from mag.applications.service import Submitted, submit
@@ -29,6 +30,12 @@ IBAN = "NL91ABNA0417164300"
 def agenda_file(code: str = CODE) -> AgendaFile:
     """One of the agenda files that ship with the program, read once."""
     return parse((ROOT / "config" / "agendas" / f"{code}.yaml").read_bytes())
+
+
+@lru_cache
+def form_file(code: str) -> FormDocument:
+    """One of the forms that ship with the program, read once."""
+    return parse_form((ROOT / "config" / "forms" / f"{code}.yaml").read_bytes())
 
 
 def agenda_in(tx: Tx, code: str = CODE) -> Agenda:

@@ -9,6 +9,7 @@ from hashlib import sha256
 from itertools import count
 from typing import Any
 
+from mag.agenda.queries import get_form
 from mag.applications.models import Application, Decision
 from mag.applications.states import ApplicationState, Outcome
 from mag.budget import service as budget
@@ -54,6 +55,7 @@ def make_grant(
     account = find_account(tx.db, partner.id)
     values: dict[str, Any] = {
         "reference": reference, "agenda_id": ground.agenda.id, "rule_set_id": ground.rule_set.id, "tier_id": ground.tier.id,
+        "form_id": get_form(tx.db, "standaard-1").id,
         "partner_id": partner.id, "state": ApplicationState.AWARDED, "applicant_kind": partner.kind, "contact_name": "Demo Aanvrager",
         "email": partner.email, "iban": account.iban if account else IBANS[0], "account_holder": account.holder if account else "",
         "title": "Straatfeest demo", "description": "Een feest voor de straat.", "place": "Peulenstraat", "audience": ["iedereen"],

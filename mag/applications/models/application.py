@@ -138,7 +138,8 @@ class Decision(Base):
     """A decision on an application. Never edited: a correction is a new decision that supersedes the one before it.
 
     At most one is current; ``Application.decision`` is that one. ``seconded_by`` is who looked along where the rule set
-    asks a second pair of eyes; that is never who decided.
+    asks a second pair of eyes; that is never who decided. ``exception_reason`` says why more was given than the rules give
+    in principle; ``under_budget_proviso`` that the budget was not adopted yet (Awb 4:34).
     """
 
     __tablename__ = "decision"
@@ -164,5 +165,6 @@ class Decision(Base):
     seconded_by: Mapped[str | None] = mapped_column(String(200))
     is_current: Mapped[bool] = mapped_column(default=True, server_default=true())
     supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
+    exception_reason: Mapped[str | None] = mapped_column(Text)
     under_budget_proviso: Mapped[bool] = mapped_column(default=False, server_default=false())
     application: Mapped[Application] = relationship(foreign_keys=[application_id])

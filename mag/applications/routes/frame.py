@@ -7,8 +7,9 @@ from flask import Blueprint, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from mag.accounts.sessions import new_secret
+from mag.agenda.form_documents import FormDocument
 from mag.agenda.models import Agenda
-from mag.agenda.queries import agenda_document, agenda_on, list_goals, rule_set_document, rule_set_on
+from mag.agenda.queries import agenda_document, agenda_on, form_of, list_goals, rule_set_document, rule_set_on
 from mag.agenda.rule_documents import RuleSetDocument
 from mag.applications.forms import Choices
 from mag.applications.journey import Journey, Typed, closed_sentences
@@ -29,6 +30,7 @@ class Ground:
 
     agenda: Agenda
     rules: RuleSetDocument
+    form: FormDocument
     goals: Choices
     today: date
 
@@ -44,7 +46,7 @@ class Ground:
 
     def journey(self, typed: Typed) -> Journey:
         """The journey of what was typed, by whoever is here."""
-        return Journey(self.agenda.id, self.rules, self.today, typed, self.goals, actor().email if is_signed_in() else None)
+        return Journey(self.agenda.id, self.rules, self.form, self.today, typed, self.goals, actor().email if is_signed_in() else None)
 
 
 def today() -> date:
@@ -59,7 +61,8 @@ def find_ground() -> Ground | None:
     if agenda is None or row is None:
         return None
     goals = [(goal.code, goal.name) for goal in list_goals(db(), agenda.id)]
-    return Ground(agenda, rule_set_document(row), goals, today())
+    rules = rule_set_document(row)
+    return Ground(agenda, rules, form_of(db(), rules), goals, today())
 
 
 def is_signed_in() -> bool:

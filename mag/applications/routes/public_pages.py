@@ -3,11 +3,11 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from mag.agenda.form_screens import screens_of
 from mag.agenda.queries import agenda_document
 from mag.agenda.terms import LegalNature
 from mag.applications.offer import offers
 from mag.applications.routes.frame import blueprint, current_draft, find_ground
-from mag.applications.screens import screens_of
 from mag.core.period import show_term
 from mag.web.guard import public
 
@@ -19,7 +19,7 @@ def start() -> ResponseReturnValue:
     ground = find_ground()
     if ground is None:
         return render_template("applications/start.html", ground=None, offers=[], rules=None)
-    lines = offers(ground.rules, ground.today)
+    lines = offers(ground.rules, ground.form, ground.today)
     draft = current_draft()
     going = draft if draft is not None and draft.application_id is None else None
     return render_template(
@@ -35,8 +35,8 @@ def questions() -> ResponseReturnValue:
     ground = find_ground()
     tiers = []
     if ground is not None:
-        told = {line.code: line for line in offers(ground.rules, ground.today)}
-        tiers = [(told[tier.code], screens_of(ground.rules, tier)) for tier in ground.rules.tiers]
+        told = {line.code: line for line in offers(ground.rules, ground.form, ground.today)}
+        tiers = [(told[tier.code], screens_of(ground.form, ground.rules, tier)) for tier in ground.rules.tiers]
     return render_template("applications/questions.html", ground=ground, tiers=tiers)
 
 

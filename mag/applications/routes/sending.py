@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from mag.agenda.form_screens import CHECK_SLUG
 from mag.agenda.queries import rule_set_document
 from mag.applications import service
 from mag.applications.confirmation import next_sentences
@@ -12,7 +13,6 @@ from mag.applications.models import Draft
 from mag.applications.queries import get_by_follow_secret
 from mag.applications.routes.frame import blueprint, current_draft, find_ground, held_secret, is_signed_in, nothing_open, to_sent
 from mag.applications.routes.steps import ANYBODY
-from mag.applications.screens import CHECK_SLUG
 from mag.applications.service import follow_secret_of, typed_of
 from mag.core.errors import Refused
 from mag.web.boundary import db, house, perform

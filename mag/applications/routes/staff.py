@@ -4,11 +4,11 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from mag.accounts.roles import Permission
+from mag.agenda.form_screens import questions_of
 from mag.applications import service
 from mag.applications.forms import form_of
 from mag.applications.journey import smallest_tier
 from mag.applications.routes.frame import blueprint, find_ground, nothing_open
-from mag.applications.screens import questions_of
 from mag.core.errors import Refused
 from mag.web.boundary import actor, house, perform
 from mag.web.guard import allow
@@ -22,7 +22,7 @@ def on_behalf() -> ResponseReturnValue:
     if ground is None:
         return nothing_open()
     tier = smallest_tier(ground.rules)
-    asked = tuple(questions_of(ground.rules, tier))
+    asked = tuple(questions_of(ground.form, ground.rules, tier))
     form = form_of(asked, ground.goals)()
     status = 200
     if form.is_submitted() and not form.wants_row():

@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from mag.agenda.form_screens import CHECK_SLUG, Screen
 from mag.applications import service
 from mag.applications.forms import ButtonForm, form_for, hush
 from mag.applications.journey import Journey, names_on, question_of
@@ -19,7 +20,6 @@ from mag.applications.routes.frame import (
     nothing_open,
     to_sent,
 )
-from mag.applications.screens import CHECK_SLUG, Screen
 from mag.applications.service import typed_of
 from mag.core.errors import NotFound, Refused
 from mag.core.money import show

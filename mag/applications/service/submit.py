@@ -9,8 +9,9 @@ from sqlalchemy import select
 from mag.accounts.service import create_person
 from mag.accounts.sessions import digest, new_secret
 from mag.agenda import rules as agenda_rules
-from mag.agenda.models import Agenda, Goal, RuleSet, Tier
-from mag.agenda.queries import agenda_document, rule_set_document
+from mag.agenda.form_screens import questions_of
+from mag.agenda.models import Agenda, Form, Goal, RuleSet, Tier
+from mag.agenda.queries import agenda_document, form_document, get_form, rule_set_document
 from mag.agenda.rule_documents import RuleSetDocument
 from mag.agenda.terms import Channel, TierKind
 from mag.agenda.tier_documents import TierDocument
@@ -67,13 +68,15 @@ def submit(
     tier = agenda_rules.tier_for(
         rules, request.requested_amount, applicant=applicant_kind_of(request.applicant_kind), kind=kind_of(request, rules)
     )
+    form = get_form(tx.db, rules.form)
+    asked = tuple(questions_of(form_document(form), rules, tier))
     refuse_if(_wrong_way(tx, tier, entered_by))
-    refuse_if((*_not_allowed(tx, request, rules, tier, None), *refusals_of(request, rules, tier, tx.today)))
+    refuse_if((*_not_allowed(tx, request, rules, tier, None), *refusals_of(request, rules, asked, tx.today)))
     partner = _partner_of(tx, request)
     _join_applicant(tx, request, partner)
     refuse_if(_not_allowed(tx, request, rules, tier, partner.id))
     secret = follow_secret or new_secret()
-    application = _store(tx, request, agenda, row, tier, partner, digest(secret), entered_by)
+    application = _store(tx, request, agenda, row, form, tier, partner, digest(secret), entered_by)
     _store_parts(tx, request, application, goal=_goal_of(tx, request, agenda))
     if draft is not None:
         draft.application_id, draft.saved_at = application.id, tx.now
@@ -185,7 +188,15 @@ def _goal_of(tx: Tx, request: Request, agenda: Agenda) -> Goal | None:
 
 
 def _store(
-    tx: Tx, request: Request, agenda: Agenda, row: RuleSet, tier: TierDocument, partner: Partner, token: str, entered_by: str | None
+    tx: Tx,
+    request: Request,
+    agenda: Agenda,
+    row: RuleSet,
+    form: Form,
+    tier: TierDocument,
+    partner: Partner,
+    token: str,
+    entered_by: str | None,
 ) -> Application:
     short = agenda_document(agenda).words.short
     number = tx.next_number(f"application {agenda.code} {tx.today.year}")
@@ -193,6 +204,7 @@ def _store(
         reference=f"{short}-{tx.today.year}-{number:04d}",
         agenda=agenda,
         rule_set=row,
+        form=form,
         tier=tx.db.scalars(select(Tier).where(Tier.rule_set_id == row.id, Tier.code == tier.code)).one(),
         partner=partner,
         state=ApplicationState.SUBMITTED,
