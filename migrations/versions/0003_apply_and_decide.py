@@ -478,7 +478,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("snooze_until", sa.Date(), nullable=True))
 
     with op.batch_alter_table("paper", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("to_post", sa.Boolean(), server_default=sa.text("0"), nullable=False))
+        batch_op.add_column(sa.Column("to_post", sa.Boolean(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("posted_on", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("posted_by", sa.String(length=200), nullable=True))
         batch_op.drop_constraint(batch_op.f("uq_paper_kind_about_kind_about_id"), type_="unique")
