@@ -7,7 +7,7 @@ from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from mag.accounts.models import MailToken, Person, RoleGrant, SignInSession, TokenPurpose
-from mag.accounts.roles import Role
+from mag.accounts.roles import ROLE_MAY, Permission, Role
 from mag.accounts.rules import tidy_email
 from mag.accounts.sessions import digest
 from mag.core.errors import NotFound
@@ -52,6 +52,19 @@ def find_token(db: Session, secret: str, purposes: tuple[TokenPurpose, ...], now
     live = (MailToken.token_digest == digest(secret), MailToken.used_at.is_(None), MailToken.ends_at > now)
     found = select(MailToken).join(Person).where(*live, MailToken.purpose.in_(purposes), Person.active)
     return db.scalar(found.options(selectinload(MailToken.person).selectinload(Person.roles)))
+
+
+def list_who_may(db: Session, permission: Permission) -> list[Person]:
+    """Everybody with an open account whose role gives a permission, by name."""
+    roles = [role for role, given in ROLE_MAY.items() if permission in given]
+    holds = exists().where(RoleGrant.person_id == Person.id, RoleGrant.revoked_at.is_(None), RoleGrant.role.in_(roles))
+    return list(db.scalars(select(Person).where(Person.active, holds).order_by(func.lower(Person.name), Person.id)))
+
+
+def list_holders(db: Session, role: Role) -> list[Person]:
+    """Everybody with an open account who holds a role now, by name."""
+    holds = exists().where(RoleGrant.person_id == Person.id, RoleGrant.revoked_at.is_(None), RoleGrant.role == role)
+    return list(db.scalars(select(Person).where(Person.active, holds).order_by(func.lower(Person.name), Person.id)))
 
 
 def count_others_with(db: Session, role: Role, person_id: int) -> int:

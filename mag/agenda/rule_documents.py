@@ -82,6 +82,15 @@ class RefusalGround(Document):
     may_reapply_next_round: YesNo = False
 
 
+class Criterion(Document):
+    """A question a plan is judged on, for the tiers named; the smallest plans are judged on none."""
+
+    code: Code
+    label: Text
+    question: Text
+    tiers: tuple[Code, ...]
+
+
 class Reserve(Document):
     """What may be kept of a surplus: a percentage of the award with a cap, only for awards above an amount."""
 
@@ -222,6 +231,7 @@ class RuleSetDocument(Document):
     limits: Limits = Limits()
     thresholds: Thresholds
     refusal_grounds: tuple[RefusalGround, ...]
+    criteria: tuple[Criterion, ...] = ()
     surplus: OrOpen[Surplus]
     extension: Extension | None = None
     incomplete: Incomplete
@@ -245,6 +255,9 @@ class RuleSetDocument(Document):
             raise expected("a last day on or after valid_from", "valid_to")
         if not self.tiers:
             raise expected("at least one tier", "tiers")
+        known = {tier.code for tier in self.tiers}
+        if any(code not in known for criterion in self.criteria for code in criterion.tiers):
+            raise expected("codes of tiers of this rule set", "criteria")
         check_notes(self, self.notes)
         return self
 

@@ -1,9 +1,13 @@
 """Partners ask and staff decide: each case from its request to the decision, through the verbs of the pages."""
 
+from dataclasses import asdict
 from datetime import timedelta
+
+from sqlalchemy import select
 
 from mag.applications import service as applications
 from mag.applications.models import Application
+from mag.applications.proposed import AwardAct
 from mag.applications.requests import CostLineRequest, Request
 from mag.applications.states import CostKind, Outcome, Strength
 from mag.core.money import Cents, split
@@ -12,10 +16,14 @@ from mag.demo.cases import EXTENDED, SIMPLE, SMALL, Case
 from mag.demo.stage import NEIGHBOURHOOD, PROJECT_LEADER, Stage
 from mag.demo.volumes import Wanted, workday
 from mag.demo.words import ASSUMPTIONS, COSTS, GRANTED, REFUSED, RESULTS, STREETS
-from mag.grants import service as grants
+from mag.grants.models import Grant
+from mag.grants.proposals import agree, propose_award
+from mag.grants.service import award
 from mag.partners.models import PartnerKind
 
 __all__ = ["plan_case"]
+SECOND_LOOK = Cents(5000_00)
+"""From above this amount the rule set of the demonstration asks a second person."""
 
 
 def plan_case(stage: Stage, case: Case) -> None:
@@ -110,20 +118,29 @@ def _refuse(stage: Stage, case: Case, application_id: int, _reference: str) -> N
 
 def _award(stage: Stage, case: Case, application_id: int, reference: str) -> None:
     version = stage.version(Application, application_id)
-    by = NEIGHBOURHOOD if case.slot.wanted is Wanted.NEIGHBOURHOOD else PROJECT_LEADER
+    decider = stage.staff(NEIGHBOURHOOD if case.slot.wanted is Wanted.NEIGHBOURHOOD else PROJECT_LEADER)
     goal = case.idea.goal
     year = 2023 if case.starts_on.year == 2023 else 2022
     ids = stage.indicators.get(goal, [])
-    indicator_id = stage.random.choice(ids) if ids and case.idea.amount > SMALL else None
-    reason = GRANTED["partial" if case.awarded < case.idea.amount else "whole"].format(what=case.title, people=case.idea.people)
-    strength = stage.random.choice(list(Strength))
-    conditions = ("Zet op uw poster dat de Maatschappelijke Agenda meebetaalt (demo).",) if case.idea.amount > SIMPLE else ()
-    grant = stage.act(
-        stage.staff(by),
-        lambda tx: grants.award(
-            tx, application_id, version=version, amount=case.awarded, line_id=stage.lines[year, case.partner.line],
-            goal_id=stage.goals[goal], reason=reason, starts_on=case.starts_on, ends_on=case.ends_on, address=stage.address,
-            conditions=conditions, indicator_id=indicator_id, assumption=ASSUMPTIONS[goal], strength=strength,
-        ),
-    )  # fmt: skip
+    large = case.idea.amount > SIMPLE
+    act = AwardAct(
+        amount=case.awarded,
+        line_id=stage.lines[year, case.partner.line],
+        goal_id=stage.goals[goal],
+        reason=GRANTED["partial" if case.awarded < case.idea.amount else "whole"].format(what=case.title, people=case.idea.people),
+        starts_on=case.starts_on,
+        ends_on=case.ends_on,
+        conditions=("Zet op uw poster dat de Maatschappelijke Agenda meebetaalt (demo).",) if large else (),
+        indicator_id=stage.random.choice(ids) if ids and case.idea.amount > SMALL else None,
+        assumption=ASSUMPTIONS[goal],
+        strength=stage.random.choice(list(Strength)),
+        exception_reason="" if case.is_regular else "Dit plan werkt lang door en bereikt veel mensen (demo).",
+    )
+    if case.awarded > SECOND_LOOK:
+        proposal = stage.act(decider, lambda tx: propose_award(tx, application_id, version=version, act=act, address=stage.address))
+        stage.act(stage.staff(NEIGHBOURHOOD), lambda tx: agree(tx, proposal.id, address=stage.address))
+    else:
+        stage.act(decider, lambda tx: award(tx, application_id, version=version, address=stage.address, **asdict(act)))
+    with stage.house.store.reading() as db:
+        grant = db.scalars(select(Grant).where(Grant.application_id == application_id)).one()
     plan_account(stage, case, application_id, grant.id, grant.account_by)

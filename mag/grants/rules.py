@@ -2,14 +2,17 @@
 
 from datetime import date
 
-from mag.agenda.rules import hand_in_due
+from mag.agenda.rule_documents import RuleSetDocument
+from mag.agenda.rules import hand_in_due, is_above_incidental_max
 from mag.agenda.tier_documents import TierDocument
-from mag.core.errors import Refusal
-from mag.core.money import Cents, show
-from mag.core.period import add_months, show_date
+from mag.core.errors import Refusal, Refused
+from mag.core.money import ZERO, Cents, show
+from mag.core.period import add_months, show_date, show_term
 
 DEFAULT_ACCOUNT_MONTHS = 2
 """Where the rules leave the term to the decision letter: two months after the end (``domain.md 8``, assume)."""
+
+EXCEPTION_LEAST = 10
 
 
 def cannot_award(*, amount: Cents, requested: Cents, starts_on: date, ends_on: date, decided_on: date) -> list[Refusal]:
@@ -29,6 +32,36 @@ def cannot_award(*, amount: Cents, requested: Cents, starts_on: date, ends_on: d
     if ends_on > add_months(decided_on, 60):
         found.append(Refusal("term_too_long", "De laatste dag ligt meer dan vijf jaar vooruit. Kies een eerdere dag.", "ends_on"))
     return found
+
+
+def exception_missing(rules: RuleSetDocument, *, amount: Cents, is_regular: bool, exception_reason: str) -> list[Refusal]:
+    """Whether a one-off plan gets more than the rules give in principle, without anybody writing why (``domain.md 2.2``)."""
+    if is_regular or not is_above_incidental_max(rules, amount) or len(exception_reason.strip()) >= EXCEPTION_LEAST:
+        return []
+    most = show(rules.limits.incidental_max or ZERO, whole=True)
+    return [
+        Refusal(
+            "exception_reason_missing",
+            f"Een eenmalig plan krijgt in principe hooguit {most}. Schrijf waarom u hier meer geeft.",
+            "exception_reason",
+        )
+    ]
+
+
+def proviso_conditions(rules: RuleSetDocument, *, under_budget_proviso: bool) -> tuple[str, ...]:
+    """The proviso as an agreement in the letter, while the budget is not adopted yet (Awb 4:34); nothing without one.
+
+    Raises Refused where the rule set knows no proviso.
+    """
+    if not under_budget_proviso:
+        return ()
+    lapse = rules.money_terms.budget_proviso_lapse
+    if lapse is None:
+        raise Refused(Refusal("no_proviso", "Deze spelregels kennen geen voorbehoud van de begroting.", "under_budget_proviso"))
+    return (
+        "Dit besluit geldt onder voorbehoud van de begroting. Komt er in de begroting niet genoeg geld, dan kunnen wij het besluit"
+        f" intrekken. Dat kan tot {show_term(lapse)} na het vaststellen van de begroting. Daarna vervalt dit voorbehoud.",
+    )
 
 
 def account_by(tier: TierDocument, starts_on: date, ends_on: date, *, ongoing: bool) -> date:

@@ -7,7 +7,8 @@ from datetime import date
 from mag.agenda.models import Goal
 from mag.agenda.queries import rule_set_document
 from mag.agenda.values import Open
-from mag.applications.models import Alignment, Application
+from mag.applications.models import Alignment, Application, DecisionProposal
+from mag.applications.proposed import AwardAct
 from mag.applications.service.refuse import check_reason, load_for_decision, send_letter, store_decision, text_of
 from mag.applications.states import Outcome, Strength
 from mag.budget import service as budget
@@ -15,7 +16,7 @@ from mag.core.errors import NotFound, Refusal, Refused, refuse_if
 from mag.core.money import Cents
 from mag.core.transaction import Tx
 from mag.grants.models import Condition, Grant, Instalment
-from mag.grants.rules import cannot_award
+from mag.grants.rules import cannot_award, exception_missing, proviso_conditions
 from mag.grants.states import GrantState, InstalmentState
 from mag.grants.terms import award_terms
 
@@ -36,27 +37,35 @@ def award(
     indicator_id: int | None = None,
     assumption: str = "",
     strength: Strength = Strength.MEDIUM,
+    exception_reason: str = "",
+    under_budget_proviso: bool = False,
+    proposal: DecisionProposal | None = None,
 ) -> Grant:
     """Award the whole or a part of what was asked, on a budget line and for a main goal.
 
-    ``amount`` in cents; dates inclusive; ``address`` is the installation's own, for the mail. Raises NotFound, Stale, and
-    Refused: no room on the line (``line_full``, Awb 4:25), more than asked, wrong dates, no reason, closed state, open rules.
+    ``amount`` in cents; dates inclusive; ``address`` is the installation's own, for the mail; ``proposal`` is the agreed one
+    where a second person looked. Raises NotFound, Stale, and Refused: no room on the line (``line_full``, Awb 4:25), more than
+    asked, more than the rules give in principle without ``exception_reason``, wrong dates, no reason, no second person
+    (``second_person_needed``), an interest, closed state, open rules.
     """
-    application = load_for_decision(tx, application_id, version)
-    refuse_if(
-        cannot_award(amount=amount, requested=application.requested_amount, starts_on=starts_on, ends_on=ends_on, decided_on=tx.today)
-    )
-    goal = tx.db.get(Goal, goal_id)
-    if goal is None or goal.agenda_id != application.agenda_id:
-        raise Refused(Refusal("goal_missing", "Kies het doel waar dit plan bij hoort.", "goal"))
+    application = load_for_decision(tx, application_id, version, proposal=proposal)
+    act = AwardAct(
+        amount, line_id, goal_id, reason, starts_on, ends_on, tuple(conditions), indicator_id, assumption, strength, exception_reason,
+        under_budget_proviso,
+    )  # fmt: skip
+    goal = check_award(tx, application, act)
     rules = rule_set_document(application.rule_set)
     tier = rules.tier(application.tier.code)
     terms = award_terms(
         rules, tier, amount=amount, decided_on=tx.today, starts_on=starts_on, ends_on=ends_on,
-        is_legal_person=application.applicant_kind.is_legal_person, ongoing=application.is_regular, conditions=conditions,
+        is_legal_person=application.applicant_kind.is_legal_person, ongoing=application.is_regular,
+        conditions=(*act.conditions, *proviso_conditions(rules, under_budget_proviso=under_budget_proviso)),
     )  # fmt: skip
     outcome = Outcome.AWARD if amount == application.requested_amount else Outcome.PARTIAL_AWARD
-    decision = store_decision(tx, application, outcome=outcome, amount=amount, reason=check_reason(reason))
+    decision = store_decision(
+        tx, application, outcome=outcome, amount=amount, reason=check_reason(reason), exception_reason=exception_reason.strip() or None,
+        under_budget_proviso=under_budget_proviso, proposal=proposal,
+    )  # fmt: skip
     commitment = budget.commit_funds(
         tx, line_id, reference=application.reference, label=application.title, amount=amount, reason=f"besluit {application.reference}"
     )
@@ -88,8 +97,31 @@ def award(
         "grants.grant.awarded", "application", application.id, chain=application.agenda.code,
         reference=grant.reference, outcome=outcome.value, requested_cents=application.requested_amount, awarded_cents=amount,
         line=commitment.line_id, goal=goal.code, starts_on=starts_on, ends_on=ends_on, account_by=terms.account_by,
+        **({"decided_by": decision.decided_by, "seconded_by": decision.seconded_by} if proposal else {}),
     )  # fmt: skip
     return grant
+
+
+def check_award(tx: Tx, application: Application, act: AwardAct) -> Goal:
+    """The goal of an award that can be given; asked by the act itself and when it is proposed. Writes nothing.
+
+    Raises Refused for amounts, dates, the goal, the reasons; the room on the line is looked at by the act, under its lock.
+    """
+    rules = rule_set_document(application.rule_set)
+    refuse_if(
+        (
+            *cannot_award(
+                amount=act.amount, requested=application.requested_amount, starts_on=act.starts_on, ends_on=act.ends_on,
+                decided_on=tx.today,
+            ),
+            *exception_missing(rules, amount=act.amount, is_regular=application.is_regular, exception_reason=act.exception_reason),
+        )
+    )  # fmt: skip
+    goal = tx.db.get(Goal, act.goal_id)
+    if goal is None or goal.agenda_id != application.agenda_id:
+        raise Refused(Refusal("goal_missing", "Kies het doel waar dit plan bij hoort.", "goal"))
+    check_reason(act.reason)
+    return goal
 
 
 def align(tx: Tx, application: Application, *, goal_id: int, indicator_id: int | None, assumption: str, strength: Strength) -> None:

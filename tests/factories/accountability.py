@@ -22,13 +22,13 @@ from mag.core.files import FileStore
 from mag.core.money import Cents
 from mag.core.transaction import Store, Tx
 from mag.core.uploads import KeptUpload
-from mag.grants import service as grants
 from mag.grants.models import Grant, Instalment
 from mag.grants.states import InstalmentState
 from mag.payments import service as payments
 from mag.payments.sepa import Debtor
 from tests.factories.applications import ADDRESS, agenda_in, submit_in
 from tests.factories.budgets import make_line
+from tests.factories.decisions import give
 from tests.factories.people import actor_for, make_staff
 
 DEBTOR = Debtor("Stichting Samen demo", "NL02ABNA0123456789")
@@ -56,8 +56,8 @@ def award_in(tx: Tx, amount: int = 200_00, *, ends_on: date = date(2022, 6, 5), 
     line = next(iter(list_lines(tx.db, agenda.id, tx.today.year)), None) or make_line(tx, agenda.id, ROOM, year=tx.today.year)
     application = submit_in(tx, amount, **changes).application
     goal = list_goals(tx.db, agenda.id)[0]
-    return grants.award(
-        tx, application.id, version=application.version, amount=Cents(amount), line_id=line.id, goal_id=goal.id,
+    return give(
+        tx, application.id, version=application.version, amount=amount, line_id=line.id, goal_id=goal.id,
         reason="Past goed bij het doel.", starts_on=date(2022, 6, 4), ends_on=ends_on, address=ADDRESS,
     )  # fmt: skip
 
