@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from mag.core.pdf import print_css
+from mag.core.pdf import letter_css, print_css
 
 _BODY = re.compile(r"<body>(.*)</body>", re.DOTALL)
 
@@ -25,7 +25,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter in its parts, in the order of ``ux.md L11``. ``lead`` is the main message: one or two sentences."""
+    """A letter in its parts, in the order of ``ux.md L11``. ``lead`` is the main message: one or two sentences.
+
+    ``facts`` are the key block on top; the first ``bold_facts`` of them are its main message and printed bold.
+    """
 
     sender: str
     sender_details: tuple[str, ...]
@@ -36,6 +39,7 @@ class Letter:
     lead: str
     sections: tuple[Section, ...]
     signature: tuple[str, ...]
+    bold_facts: int = 0
 
 
 def letter_html(letter: Letter) -> str:
@@ -47,19 +51,19 @@ def letter_html(letter: Letter) -> str:
         '</div><div class="addressee">',
         *_each("<p>{}</p>", letter.addressee),
         '</div><dl class="reference">',
-        *(Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(term, value) for term, value in letter.facts),
+        *(_fact(term, value, bold=number < letter.bold_facts) for number, (term, value) in enumerate(letter.facts)),
         "</dl>",
         Markup("<h1>{}</h1>").format(letter.subject),
         Markup("<p>{}</p>").format(letter.salutation),
         Markup("<p><strong>{}</strong></p>").format(letter.lead),
     ]
     for section in letter.sections:
-        parts.append(Markup("<h2>{}</h2>").format(section.heading))
+        parts.extend(_each("<h2>{}</h2>", (section.heading,)))
         parts.extend(_each("<p>{}</p>", section.paragraphs))
         if section.items:
             parts.extend(["<ul>", *_each("<li>{}</li>", section.items), "</ul>"])
     parts.extend(['<div class="signature">', *_each("<p>{}</p>", letter.signature), "</div>"])
-    head = f'<meta charset="utf-8"><title>{escape(letter.subject)}</title><style>{print_css()}</style>'
+    head = f'<meta charset="utf-8"><title>{escape(letter.subject)}</title><style>{print_css()}{letter_css()}</style>'
     return f'<!DOCTYPE html>\n<html lang="nl"><head>{head}</head><body>' + "\n".join(parts) + "</body></html>"
 
 
@@ -78,3 +82,8 @@ def letter_body(html: str, *, inside: bool = False) -> Markup:
 
 def _each(shape: str, texts: Iterable[str]) -> list[Markup]:
     return [Markup(shape).format(text) for text in texts if text]
+
+
+def _fact(term: str, value: str, *, bold: bool) -> Markup:
+    shape = "<div><dt>{}</dt><dd><strong>{}</strong></dd></div>" if bold else "<div><dt>{}</dt><dd>{}</dd></div>"
+    return Markup(shape).format(term, value)

@@ -52,6 +52,12 @@ def print_css() -> str:
 
 
 @cache
+def letter_css() -> str:
+    """What a letter has tighter than a report, so that the letters of the small tiers fit on one sheet (``ux.md L18``)."""
+    return (Path(__file__).with_name("letter.css")).read_text(encoding="utf-8")
+
+
+@cache
 def font_folder() -> Path:
     """Where the package with the bundled font keeps its files. Raises :class:`PdfError` when it is not installed."""
     spec = importlib.util.find_spec("font_source_sans_pro")
