@@ -26,6 +26,7 @@ from mag.desk.routes import blueprint
 from mag.grants import service as grants
 from mag.grants.queries import find_grant
 from mag.grants.terms import award_terms
+from mag.letters.queries import texts_of
 from mag.web.boundary import actor, db, house, perform
 from mag.web.guard import allow
 
@@ -209,10 +210,15 @@ def _award_preview(found: Application, facts: DecisionFacts, form: AwardForm) ->
     )
     outcome = Outcome.AWARD if form.amount.data == found.requested_amount else Outcome.PARTIAL_AWARD
     text = _text(found, outcome, form.amount.data, form.reason.data)
-    return letter_body(letter_html(decision_letter(agenda_document(found.agenda), facts.rules, replace(text, terms=terms))), inside=True)
+    return _letter_body(found, facts, replace(text, terms=terms))
 
 
 def _refuse_preview(found: Application, facts: DecisionFacts, form: RefuseForm) -> str:
     ground = facts.rules.refusal_ground(form.ground.data)
     text = replace(_text(found, form.outcome.data, ZERO, form.explanation.data), ground_sentence=ground.sentence)
-    return letter_body(letter_html(decision_letter(agenda_document(found.agenda), facts.rules, text)), inside=True)
+    return _letter_body(found, facts, text)
+
+
+def _letter_body(found: Application, facts: DecisionFacts, text: DecisionText) -> str:
+    letter = decision_letter(agenda_document(found.agenda), facts.rules, text, texts_of(db(), found.agenda_id))
+    return letter_body(letter_html(letter), inside=True)
