@@ -13,6 +13,7 @@ COMMANDS = (
     Command("demo", "De demonstratie: een verzonnen jaar op een echte agenda.", "./run demo --fresh", "mag.commands.demo"),
     Command("migrate", "Brengt de tabellen van de database bij.", "./run migrate", "mag.commands.migrate"),
     Command("agenda", "Laadt een agenda uit een bestand, leest die na of schrijft die uit.", "./run agenda --help", "mag.commands.agenda"),
+    Command("forms", "Telt wat een formulier vraagt, en leest of publiceert er een.", "./run forms burden", "mag.commands.forms"),
     Command(
         "user",
         "Geeft iemand toegang, zoals de eerste beheerder.",

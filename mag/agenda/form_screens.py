@@ -42,7 +42,7 @@ def screens_of(form: FormDocument, rules: RuleSetDocument, tier: TierDocument, t
         asked = tuple(
             _fitted(question, said.code, rules, tier)
             for question in (form.question(name) for name in said.questions if name not in seen)
-            if _is_asked(question, rules, tier) and (typed is None or _fits(question, typed))
+            if _is_asked(question, rules, tier) and _follows(question, seen, typed)
         )
         seen.update(question.id for question in asked)
         if asked:
@@ -56,9 +56,12 @@ def questions_of(form: FormDocument, rules: RuleSetDocument, tier: TierDocument)
         yield from screen.questions
 
 
-def _fits(question: QuestionDocument, typed: Typed) -> bool:
-    """Whether a question is asked after what was typed before it."""
-    return question.only_if is None or not set(question.only_if.any_of).isdisjoint(typed.get(question.only_if.question, ()))
+def _follows(question: QuestionDocument, asked: set[str], typed: Typed | None) -> bool:
+    """Whether a question is asked after the ones before it; one that hangs on a question this tier does not ask never is."""
+    if question.only_if is None:
+        return True
+    said = question.only_if.any_of if typed is None else typed.get(question.only_if.question, ())
+    return question.only_if.question in asked and not set(question.only_if.any_of).isdisjoint(said)
 
 
 def _is_asked(question: QuestionDocument, rules: RuleSetDocument, tier: TierDocument) -> bool:

@@ -1,16 +1,22 @@
 """Publish a form and let a rule set ask by it. What was published never changes; a burden above the rule set's cap needs a reason."""
 
+import re
+from collections.abc import Iterable
+from typing import Any
+
 from sqlalchemy import select
 
 from mag.accounts.roles import Permission
 from mag.agenda.burden import above_cap, burdens_of
 from mag.agenda.form_documents import FormDocument
 from mag.agenda.models import Form, RuleSet
-from mag.agenda.queries import form_document, get_form, rule_set_document
+from mag.agenda.queries import form_document, get_form, list_forms, rule_set_document
 from mag.agenda.rule_documents import RuleSetDocument
 from mag.agenda.service import save_rule_set, saved
 from mag.core.errors import NotFound, Refusal, Refused, refuse_if
 from mag.core.transaction import Tx
+
+_VERSIONED = re.compile(r"(.+)-(\d{1,4})")
 
 
 def publish_form(tx: Tx, form: FormDocument) -> Form:
@@ -70,3 +76,33 @@ def misfits(form: FormDocument, rules: RuleSetDocument, *, reason: str = "") -> 
         for burden in burdens_of(form, rules)
         if (more := above_cap(burden, rules.tier(burden.tier).burden_cap))
     ]
+
+
+def next_code(codes: Iterable[str], code: str) -> str:
+    """The code of the version after the newest of a form's family: ``standaard-3`` after ``standaard-2``."""
+    family = code.rpartition("-")[0] or code
+    numbers = [int(found[2]) for each in codes if (found := _VERSIONED.fullmatch(each)) and found[1] == family]
+    return f"{family}-{max(numbers, default=1) + 1}"
+
+
+def reword_question(tx: Tx, rule_set_id: int, question_id: str, *, reason: str, **words: Any) -> RuleSetDocument:
+    """Say one question otherwise (label, hint, purpose, example, missing, optional): a new version of the form, taken at once.
+
+    Raises NotFound for an unknown rule set or question, Refused for an empty label or purpose and as :func:`use_form`.
+    """
+    row = tx.db.get(RuleSet, rule_set_id, with_for_update=True)
+    if row is None:
+        raise NotFound(f"rule set {rule_set_id}")
+    form = form_document(get_form(tx.db, rule_set_document(row).form))
+    if all(question.id != question_id for question in form.questions):
+        raise NotFound(f"question {question_id}")
+    for name in ("label", "purpose"):
+        if not str(words.get(name, "x")).strip():
+            raise Refused(Refusal("words_missing", "Vul dit in. Een aanvrager leest dit bij de vraag.", name))
+    if len(reason.strip()) < 5:
+        raise Refused(Refusal("reason_missing", "Schrijf waarom u deze vraag verandert.", "reason"))
+    said = tuple(question.adapted(**words) if question.id == question_id else question for question in form.questions)
+    code = next_code((each.code for each in list_forms(tx.db)), form.code)
+    changed = FormDocument.model_validate(form.model_copy(update={"code": code, "questions": said}).model_dump())
+    publish_form(tx, changed)
+    return use_form(tx, rule_set_id, code, reason=reason)

@@ -28,7 +28,7 @@ IDEA = {
     "place": "Peulenstraat",
 }
 ME = {"contact_name": "Demo Aanvrager", "contact": "aanvrager@demo.example", "iban": "nl91 abna 0417 1643 00"}
-AUDIENCE = {"audience": ["kinderen", "ouderen"], "expected_people": "60", "goal": "samenleven"}
+AUDIENCE = {"audience": ["iedereen", "ouderen"], "expected_people": "60", "goal": "samenleven"}
 MONEY = {"costs-0-description": "Zaalhuur", "costs-0-amount": "900", "other_income": "100"}
 CLUB = {
     "applicant_kind": "association", "organisation_name": "Wandelclub demo", "contact_name": "Demo Aanvrager",
@@ -94,8 +94,19 @@ def test_a_club_asks_eight_hundred_euros_in_six_screens_and_fourteen_answers(cli
     with sqlite_store.reading() as db:
         sent = db.scalars(select(Application)).one()
         assert (sent.tier.code, sent.partner.name, sent.requested_amount, sent.audience) == (
-            "T2", "Wandelclub demo", 800_00, ["kinderen", "ouderen"],
+            "T2", "Wandelclub demo", 800_00, ["iedereen", "ouderen"],
         )  # fmt: skip
+
+
+def test_only_who_works_with_children_or_in_the_street_is_asked_for_a_certificate_or_a_permit(client: FlaskClient) -> None:
+    send(client, "plan", IDEA | {"amount": "800", "setting": ["openbaar"]})
+    send(client, "voor-wie", AUDIENCE | {"audience": ["kinderen"]})
+    send(client, "geld", MONEY)
+    page = client.get("/aanvragen/stap/gegevens").text
+    assert "Hebben uw vrijwilligers een VOG" in page and "Heeft u een vergunning?" in page
+    send(client, "voor-wie", AUDIENCE)
+    page = client.get("/aanvragen/stap/gegevens").text
+    assert "Hebben uw vrijwilligers een VOG" not in page and "Heeft u een vergunning?" in page
 
 
 def test_another_amount_moves_the_draft_up_and_down_without_losing_an_answer(client: FlaskClient) -> None:
