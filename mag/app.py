@@ -23,6 +23,7 @@ from mag.core.actor import Actor, ActorKind
 from mag.core.house import House
 from mag.desk import pages as desk
 from mag.indicators import routes as indicators
+from mag.letters import routes as letters
 from mag.partners.queries import get_organisation_ids
 from mag.payments import routes as payments
 from mag.reports import routes as reports
@@ -37,6 +38,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     health.blueprint,
     accounts.blueprint,
     agenda.blueprint,
+    letters.blueprint,
     applications.blueprint,
     budget.blueprint,
     payments.blueprint,
@@ -49,6 +51,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 
 NAVIGATION: tuple[tuple[str, str, Permission], ...] = (
     ("Mijn aanvragen", "desk.my_files", Permission.SEE_OWN),
+    ("Nieuw binnen", "desk.inbox", Permission.SEE_APPLICATIONS),
     ("Werkvoorraad", "desk.worklist", Permission.SEE_APPLICATIONS),
     ("Invoeren", "applications.on_behalf", Permission.ENTER_FOR_OTHERS),
     ("Overzicht", "desk.overview", Permission.SEE_GOALS),
@@ -59,6 +62,7 @@ NAVIGATION: tuple[tuple[str, str, Permission], ...] = (
     ("Rapporten", "reports.index", Permission.SEE_REPORTS),
     ("Journaal", "desk.journal", Permission.SEE_JOURNAL),
     ("Spelregels", "agenda.rules", Permission.MANAGE_AGENDA),
+    ("Brieven", "letters.index", Permission.EDIT_LETTERS),
     ("Mensen", "accounts.people", Permission.MANAGE_ACCOUNTS),
 )
 """What stands in the menu, for who holds the permission: (label, endpoint, permission)."""

@@ -11,7 +11,7 @@ from sqlalchemy.types import TypeDecorator
 
 from mag.core.db import Database
 from mag.core.settings import read_settings
-from mag.schema import metadata
+from mag.schema import is_of_the_models, metadata
 
 ONE_AT_A_TIME = 7_410_001  # the number of the lock that keeps two migrating processes apart on PostgreSQL
 
@@ -45,6 +45,7 @@ def migrate(connection: Connection) -> None:
         render_as_batch=True,
         render_item=plain_type,
         compare_type=True,
+        include_name=is_of_the_models,
         process_revision_directives=drop_empty,
     )
     context.run_migrations()

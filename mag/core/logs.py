@@ -3,10 +3,11 @@
 Both are append-only and written on a short connection of their own, so that a roll-back does not take them along.
 """
 
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 
-from sqlalchemy import String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Index, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from mag.core.actor import Actor
 from mag.core.db import Base, Moment
@@ -17,6 +18,7 @@ class AccessLine(Base):
     """Somebody opened, downloaded or exported something."""
 
     __tablename__ = "access_line"
+    __table_args__ = (Index("ix_access_line_subject", "subject_kind", "subject_id", "at"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(Moment)
     actor_label: Mapped[str] = mapped_column(String(200))
@@ -49,3 +51,22 @@ def note_refused(store: Store, actor: Actor, what: str, detail: str) -> None:
     """Write one line in the security log."""
     with store.transaction(actor) as tx:
         tx.db.add(SecurityLine(at=tx.now, actor_label=actor.label[:200], what=what, detail=detail[:300]))
+
+
+NOW_LOOKING = timedelta(minutes=5)
+"""How long after opening a thing somebody counts as looking at it."""
+
+
+def list_looking(db: Session, actor: Actor, subject_kind: str, subject_ids: Collection[int], now: datetime) -> Mapping[int, list[str]]:
+    """Who else opened these things in the last five minutes: names by id, oneself left out."""
+    opened = (
+        select(AccessLine.subject_id, AccessLine.actor_label)
+        .where(AccessLine.subject_kind == subject_kind, AccessLine.subject_id.in_(subject_ids), AccessLine.at > now - NOW_LOOKING)
+        .where(AccessLine.what == "opened", AccessLine.actor_id.is_not(None), AccessLine.actor_id != (actor.id or 0))
+        .distinct()
+        .order_by(AccessLine.actor_label)
+    )
+    found: dict[int, list[str]] = {}
+    for number, name in db.execute(opened):
+        found.setdefault(int(number), []).append(name)
+    return found

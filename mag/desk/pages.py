@@ -1,5 +1,35 @@
 """All pages of the desk, hung on its blueprint."""
 
-from mag.desk.routes import blueprint, decide, follow, goals, home, journal, letters, my, worklist
+from mag.desk.routes import (
+    blueprint,
+    bulk,
+    decide,
+    follow,
+    goals,
+    home,
+    journal,
+    letter_preview,
+    letters,
+    lists,
+    my,
+    search,
+    triage,
+    worklist,
+)
 
-__all__ = ["blueprint", "decide", "follow", "goals", "home", "journal", "letters", "my", "worklist"]
+__all__ = [
+    "blueprint",
+    "bulk",
+    "decide",
+    "follow",
+    "goals",
+    "home",
+    "journal",
+    "letter_preview",
+    "letters",
+    "lists",
+    "my",
+    "search",
+    "triage",
+    "worklist",
+]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 import pytest
 from sqlalchemy import event
@@ -9,7 +10,8 @@ from sqlalchemy import event
 from mag.accounts.roles import Permission
 from mag.accounts.sessions import link_actor
 from mag.applications.queries import (
-    count_by_state,
+    Pile,
+    WorkQuery,
     count_grants_of,
     count_regular_of,
     get_application,
@@ -70,29 +72,14 @@ def test_reading_one_application_takes_a_fixed_number_of_statements(sqlite_store
     assert len(seen) <= 6
 
 
-def test_the_work_list_is_ordered_by_the_day_to_hear_and_counts_what_it_lists(store: Store) -> None:
-    for amount in (800_00, 200_00, 800_00):
-        submitted(store, amount)
-    with store.reading() as db:
-        agenda_id = get_application(db, STAFF, "MAG-2022-0001").agenda_id
-        everything = list_worklist(db, agenda_id)
-        assert [row.reference for row in everything.rows] == ["MAG-2022-0002", "MAG-2022-0001", "MAG-2022-0003"]
-        assert (everything.total, everything.pages) == (3, 1)
-        small = list_worklist(db, agenda_id, decider="neighbourhood_worker")
-        assert [row.reference for row in small.rows] == ["MAG-2022-0002"] and small.total == 1
-        assert list_worklist(db, agenda_id, tier="T2").total == 2
-        assert list_worklist(db, agenda_id, tier="unknown").rows == []
-        assert count_by_state(db, agenda_id)[ApplicationState.SUBMITTED] == 3
-        assert count_by_state(db, agenda_id)[ApplicationState.AWARDED] == 0
-
-
 def test_a_long_work_list_comes_in_pages_with_as_many_statements_as_a_short_one(sqlite_store: Store) -> None:
     with sqlite_store.transaction() as tx:
         agenda_id = agenda_in(tx).id
         for _ in range(53):
             submit(tx, request_for(agenda_id), address=ADDRESS)
+    query = WorkQuery(agenda_id, date(2022, 3, 1), pile=Pile.NEW)
     with statements(sqlite_store) as seen, sqlite_store.reading() as db:
-        first, last = list_worklist(db, agenda_id), list_worklist(db, agenda_id, page=99)
+        first, last = list_worklist(db, query), list_worklist(db, query, page=99)
         assert (len(first.rows), len(last.rows), first.total, last.page, last.pages) == (50, 3, 53, 2, 2)
         assert {row.partner.public_name for row in first.rows} == {"Inwoner"}
     assert len(seen) == 4

@@ -78,7 +78,7 @@ def read_confirmation(site: Site, reference: str) -> None:
 def award(decider: Walker, reference: str) -> None:
     """Find the application in the work list, read the letter first, award it."""
     decider.sign_in("neighbourhood_worker")
-    decider.go("/werkvoorraad")
+    decider.go("/werkvoorraad?lijst=alles-wat-open-is")
     line = decider.page.get_by_role("row").filter(has_text=reference)
     assert "15 mrt 2022" in line.inner_text().replace("\u00a0", " ")
     decider.seen("work-list")

@@ -18,6 +18,7 @@ from mag.core.period import show_date
 from mag.core.transaction import Tx
 from mag.core.uploads import KeptUpload
 from mag.letters.kinds import LetterKind
+from mag.letters.names import Value
 
 
 def ask_completion(
@@ -40,7 +41,7 @@ def ask_completion(
     if rules.incomplete.clock_stops:
         stop_clock(tx, application, due_on)
     last = show_date(due_on)
-    values = {"uiterlijk": last, "ontbreekt": tuple(asked), "vraag": explanation.strip()}
+    values: dict[str, Value] = {"uiterlijk": last, "ontbreekt": tuple(asked), "vraag": explanation.strip()}
     send_letter_of(
         tx, application, LetterKind.COMPLETION, values, address=address,
         told=(

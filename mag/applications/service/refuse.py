@@ -13,6 +13,7 @@ from mag.applications.judging import view_missing
 from mag.applications.letters import DECISION_LETTER, DecisionText, decision_letter
 from mag.applications.models import Application, Decision, DecisionProposal
 from mag.applications.proposed import find_open_proposal
+from mag.applications.service.handling import close_open
 from mag.applications.service.letters_out import direct_phone, send_out
 from mag.applications.states import APPLICATION, Outcome
 from mag.applications.verdicts import ProposalState
@@ -147,6 +148,7 @@ def store_decision(
         under_budget_proviso=under_budget_proviso,
     )
     tx.db.add(decision)
+    close_open(tx, application)
     tx.db.flush()
     tx.db.expire(application, ["decision"])
     return decision

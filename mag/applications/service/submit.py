@@ -21,6 +21,7 @@ from mag.applications.queries import count_grants_of, count_regular_of
 from mag.applications.requests import Request
 from mag.applications.rules import applicant_kind_of, refusals_of
 from mag.applications.states import ApplicationState
+from mag.applications.term import term_under
 from mag.core.actor import ActorKind
 from mag.core.errors import NotFound, Refusal, Refused, refuse_if
 from mag.core.outbox import queue
@@ -199,6 +200,7 @@ def _store(
     entered_by: str | None,
 ) -> Application:
     short = agenda_document(agenda).words.short
+    term = term_under(rule_set_document(row), tier, tx.today)
     number = tx.next_number(f"application {agenda.code} {tx.today.year}")
     application = Application(
         reference=f"{short}-{tx.today.year}-{number:04d}",
@@ -227,7 +229,8 @@ def _store(
         answers=request.answers,
         submitted_at=tx.now,
         submitted_on=tx.today,
-        decide_by=agenda_rules.decide_by(tier, tx.today),
+        decide_by=term.decide_by,
+        term_ends_on=term.ends_on,
         entered_by=entered_by,
         follow_token_digest=token,
         is_demo=request.is_demo,

@@ -1,0 +1,70 @@
+"""Reads one application, scoped: staff see all of them, a partner its own, the holder of a link one; nobody is told of the rest."""
+
+import hashlib
+import hmac
+import re
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from mag.accounts.roles import Permission
+from mag.accounts.sessions import digest
+from mag.applications.models import Alignment, Application, PlannedActivity
+from mag.core.actor import Actor, ActorKind
+from mag.core.errors import NotFound
+
+_FOLLOW_WORD = re.compile(r"([A-Z0-9-]{1,40})\.([0-9a-f]{64})")
+
+
+def whole() -> Select[Application]:
+    """Applications with everything that hangs on them."""
+    return select(Application).options(
+        joinedload(Application.agenda),
+        joinedload(Application.rule_set),
+        joinedload(Application.form),
+        joinedload(Application.tier),
+        joinedload(Application.partner),
+        joinedload(Application.decision),
+        selectinload(Application.cost_lines),
+        selectinload(Application.results),
+        selectinload(Application.activities).selectinload(PlannedActivity.alignments).joinedload(Alignment.goal),
+    )
+
+
+def in_sight(actor: Actor) -> ColumnElement[bool] | None:
+    """The applications an actor may see; None when all of them."""
+    if actor.may(Permission.SEE_APPLICATIONS):
+        return None
+    if actor.kind is ActorKind.LINK and actor.file_id is not None:
+        return Application.id == actor.file_id
+    return Application.partner_id.in_(actor.organisations or {0})
+
+
+def get_application(db: Session, actor: Actor, reference: str) -> Application:
+    """The application with this reference and everything on it. Raises NotFound when there is none, or none for this actor."""
+    found = whole().where(Application.reference == reference)
+    sight = in_sight(actor)
+    application = db.scalar(found if sight is None else found.where(sight))
+    if application is None:
+        raise NotFound(reference)
+    return application
+
+
+def get_by_follow_secret(db: Session, secret: str) -> Application:
+    """The application a follow link leads to: the one of the first mail, or a :func:`follow_word`. Raises NotFound."""
+    word = _FOLLOW_WORD.fullmatch(secret)
+    if word is None:
+        application = db.scalar(whole().where(Application.follow_token_digest == digest(secret)))
+    else:
+        application = db.scalar(whole().where(Application.reference == word[1]))
+        if application is not None and not hmac.compare_digest(follow_word(application), secret):
+            application = None
+    if application is None:
+        raise NotFound("follow secret")
+    return application
+
+
+def follow_word(application: Application) -> str:
+    """The secret of the follow link in later mails: made from what only this database holds, so that nothing more is stored."""
+    proof = hmac.new(application.follow_token_digest.encode(), b"later mail", hashlib.sha256).hexdigest()
+    return f"{application.reference}.{proof}"

@@ -1,0 +1,1 @@
+"""Rounds: money under a published ceiling, given out in a published order."""
