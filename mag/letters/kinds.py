@@ -56,7 +56,7 @@ _SUBJECT = _P("subject", "Onderwerp", ("plan",), has_heading=False)
 _GREETING = _P("greeting", "Aanhef", ("naam",), has_heading=False)
 _REASON = _P("reason", "Motivering", ("reden",))
 _DISAGREE = _P("disagree", "Niet eens", ("niet_eens",))
-_QUESTIONS = _P("questions", "Vragen", ("contact", "kenmerk"))
+_QUESTIONS = _P("ask", "Vragen", ("contact", "kenmerk"))
 _CLOSING = _P("closing", "Slotgroet", has_heading=False)
 
 

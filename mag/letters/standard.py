@@ -29,7 +29,7 @@ _AWARD = {
         "Wat moet u doen?",
     ),
     "disagree": _DISAGREE,
-    "questions": _QUESTIONS,
+    "ask": _QUESTIONS,
     "closing": _CLOSING,
 }
 
@@ -37,7 +37,7 @@ _AWARD = {
 def _plain(subject: str, message: str, **sections: Words) -> dict[str, Words]:
     return {
         "subject": Words(subject), "greeting": _GREETING, "message": Words(message), **sections,
-        "questions": _QUESTIONS, "closing": _CLOSING,
+        "ask": _QUESTIONS, "closing": _CLOSING,
     }  # fmt: skip
 
 

@@ -1,0 +1,20 @@
+"""Small forms around letters and messages."""
+
+from mag.web.forms import BaseForm, SearchForm, TextField
+
+
+class SampleForm(SearchForm):
+    """On which file to show a text of a letter."""
+
+    kenmerk = TextField("Kenmerk van een aanvraag", hint="Bijvoorbeeld: MAG-2023-0042.", optional=True, max_length=40, width=20)
+
+
+class CodeForm(BaseForm):
+    """The way in without e-mail: the reference and the code of the letter."""
+
+    kenmerk = TextField(
+        "Kenmerk", hint="Dit staat boven onze brief. Bijvoorbeeld: MAG-2023-0042.", missing="Vul uw kenmerk in.", max_length=40, width=20
+    )
+    code = TextField(
+        "Code", hint="Acht tekens. De code staat in onze brief.", missing="Vul uw code in.", max_length=40, width=20, autocomplete="off"
+    )
