@@ -6,8 +6,8 @@ from typing import Any
 
 from mag.agenda.rule_documents import RuleSetDocument
 
-_FREE = frozenset({"notes", "note", "form", "burden_cap"})
-"""Remarks about where a value comes from decide nothing; a running file keeps the form it was asked by, whatever the next one is."""
+_FREE = frozenset({"notes", "note", "form", "burden_cap", "view_first"})
+"""Remarks decide nothing; a running file keeps the form it was asked by, whatever the next one is; hearing somebody first harms nobody."""
 
 
 def forbidden_changes(old: RuleSetDocument, new: RuleSetDocument, today: date) -> list[str]:

@@ -73,13 +73,20 @@ class Limits(Document):
 
 
 class RefusalGround(Document):
-    """A coded reason to refuse, with the Dutch sentence for the letter."""
+    """A coded reason to refuse, with the Dutch sentence for the letter.
+
+    ``view_first`` where the applicant must be heard first: the ground rests on facts about it that it did not give itself, or is one
+    of those for which the exception for decisions about money does not hold (Awb 4:7, 4:12). ``explanation`` is a ready-made
+    start of the words staff add.
+    """
 
     code: Code
     label: Text
     mandatory: OrOpen[YesNo]
     sentence: Text
+    explanation: Text | None = None
     may_reapply_next_round: YesNo = False
+    view_first: YesNo = False
 
 
 class Criterion(Document):
