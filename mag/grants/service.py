@@ -16,7 +16,7 @@ from mag.core.errors import NotFound, Refusal, Refused, refuse_if
 from mag.core.money import Cents
 from mag.core.transaction import Tx
 from mag.grants.models import Condition, Grant, Instalment
-from mag.grants.rules import cannot_award, exception_missing, proviso_conditions
+from mag.grants.rules import cannot_award, exception_missing
 from mag.grants.states import GrantState, InstalmentState
 from mag.grants.terms import award_terms
 
@@ -59,7 +59,7 @@ def award(
     terms = award_terms(
         rules, tier, amount=amount, decided_on=tx.today, starts_on=starts_on, ends_on=ends_on,
         is_legal_person=application.applicant_kind.is_legal_person, ongoing=application.is_regular,
-        conditions=(*act.conditions, *proviso_conditions(rules, under_budget_proviso=under_budget_proviso)),
+        conditions=act.conditions, under_budget_proviso=under_budget_proviso,
     )  # fmt: skip
     outcome = Outcome.AWARD if amount == application.requested_amount else Outcome.PARTIAL_AWARD
     decision = store_decision(

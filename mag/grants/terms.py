@@ -10,7 +10,7 @@ from mag.agenda.terms import EVIDENCE_LABELS, ApplicantKind
 from mag.agenda.tier_documents import TierDocument
 from mag.applications.letters import AwardTerms
 from mag.core.money import Cents
-from mag.grants.rules import account_by
+from mag.grants.rules import account_by, proviso_conditions
 
 
 def award_terms(
@@ -24,8 +24,12 @@ def award_terms(
     is_legal_person: bool,
     ongoing: bool,
     conditions: Sequence[str],
+    under_budget_proviso: bool = False,
 ) -> AwardTerms:
-    """The terms of an award by the rule set. Raises Refused when the rules leave the payment scheme open."""
+    """The terms of an award by the rule set; the proviso of the budget is one of its agreements (Awb 4:34).
+
+    Raises Refused when the rules leave the payment scheme open, or know no proviso.
+    """
     applicant = ApplicantKind.LEGAL_PERSON if is_legal_person else ApplicantKind.RESIDENT
     plan = planned_instalments(tier, amount, decided_on=decided_on, starts_on=starts_on, ends_on=ends_on)
     return AwardTerms(
@@ -34,5 +38,8 @@ def award_terms(
         account_by=account_by(tier, starts_on, ends_on, ongoing=ongoing),
         evidence=tuple(" of ".join(EVIDENCE_LABELS[kind] for kind in group) for group in evidence_for(rules, tier, amount, applicant)),
         instalments=tuple((part.amount, part.due_on) for part in plan if part.amount > 0),
-        conditions=tuple(text.strip() for text in conditions if text.strip()),
+        conditions=(
+            *(text.strip() for text in conditions if text.strip()),
+            *proviso_conditions(rules, under_budget_proviso=under_budget_proviso),
+        ),
     )

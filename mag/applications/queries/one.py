@@ -27,7 +27,7 @@ def whole() -> Select[Application]:
         joinedload(Application.decision),
         selectinload(Application.cost_lines),
         selectinload(Application.results),
-        selectinload(Application.activities).selectinload(PlannedActivity.alignments).joinedload(Alignment.goal),
+        selectinload(Application.activities).joinedload(PlannedActivity.alignments).joinedload(Alignment.goal),
     )
 
 

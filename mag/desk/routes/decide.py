@@ -1,93 +1,30 @@
-"""The decision screen: the application left, the checks and the decision beside it, the letter below; one address (``ux.md O07``)."""
+"""The decision screen: everything about a file at one address, and the acts that decide on it (``ux.md O07``, ``O08``)."""
 
-from dataclasses import replace
-from datetime import date
+from dataclasses import asdict, replace
 
-from flask import flash, render_template, request, url_for
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from mag.accounts.roles import Permission
-from mag.agenda.queries import agenda_document
 from mag.applications import service as applications
-from mag.applications.letters import DECISION_LETTER, DecisionText, decision_letter
-from mag.applications.models import Application
+from mag.applications.judging import grounds_text
 from mag.applications.queries import get_application
-from mag.applications.states import APPLICATION, CostKind, Outcome
-from mag.core.clock import today
 from mag.core.errors import Refused
-from mag.core.journal import list_lines as list_journal
-from mag.core.letter import letter_body, letter_html
-from mag.core.money import ZERO, Cents, show
-from mag.core.papers import find_paper
-from mag.desk.decision_facts import DecisionFacts, decided_facts, gather_facts
-from mag.desk.forms import ActForm, AwardForm, RefuseForm, proposed_award
-from mag.desk.history import tell
+from mag.desk.forms import ActForm
 from mag.desk.routes import blueprint
+from mag.desk.routes.file_screen import Typed, award_form, award_preview, facts_of, refuse_form, refuse_preview, show_file, with_text
 from mag.grants import service as grants
-from mag.grants.queries import find_grant
-from mag.grants.terms import award_terms
-from mag.letters.queries import texts_of
+from mag.grants.proposals import propose_award
 from mag.web.boundary import actor, db, house, perform
 from mag.web.guard import allow
-
-
-def _day() -> date:
-    return today(house().store.clock.now())
-
-
-def _award_form(application: Application, facts: DecisionFacts) -> AwardForm:
-    only = facts.lines[0].id if len(facts.lines) == 1 else None
-    return AwardForm(data=proposed_award(application, only)).offer(facts.goals, facts.lines)
-
-
-def _refuse_form(application: Application, facts: DecisionFacts) -> RefuseForm:
-    return RefuseForm(data={"version": application.version}).offer(facts.rules)
-
-
-def _screen(
-    application: Application,
-    *,
-    award_form: AwardForm | None = None,
-    refuse_form: RefuseForm | None = None,
-    preview: str | None = None,
-    status: int = 200,
-) -> ResponseReturnValue:
-    shown = award_form if award_form is not None else refuse_form
-    is_done = application.decision is not None and shown is None
-    facts = decided_facts(application) if is_done else gather_facts(db(), application, _day())
-    is_open = "award" in APPLICATION.open_verbs(application.state)
-    may_decide = is_open and actor().may(Permission.DECIDE) and actor().holds(facts.tier.decider)
-    page = render_template(
-        "desk/application.html",
-        application=application,
-        facts=facts,
-        form=shown,
-        award_form=award_form or (_award_form(application, facts) if may_decide else None),
-        refuse_form=refuse_form or (_refuse_form(application, facts) if may_decide else None),
-        act_form=ActForm(data={"version": application.version}),
-        may_decide=may_decide,
-        may_claim=actor().may(Permission.DECIDE),
-        verbs=APPLICATION.open_verbs(application.state),
-        preview=preview,
-        paper=find_paper(db(), DECISION_LETTER, ("application", application.id)) if application.decision else None,
-        grant=find_grant(db(), application.id) if application.decision else None,
-        costs=[
-            (line.description, "kosten" if line.kind is CostKind.COST else "geld van anderen", show(line.amount))
-            for line in application.cost_lines
-        ],
-        history=tell(list_journal(db(), "application", application.id)),
-        words=APPLICATION.staff_words,
-        personal=actor().may(Permission.SEE_PERSONAL_DATA),
-        day=_day(),
-    )
-    return page, status
 
 
 @blueprint.get("/werkvoorraad/<reference>")
 @allow(Permission.SEE_APPLICATIONS)
 def application(reference: str) -> ResponseReturnValue:
     """One application, ready to be decided on."""
-    return _screen(get_application(db(), actor(), reference))
+    found = get_application(db(), actor(), reference)
+    return show_file(found, facts_of(found))
 
 
 @blueprint.post("/werkvoorraad/<reference>/oppakken")
@@ -115,110 +52,70 @@ def unclaim(reference: str) -> ResponseReturnValue:
 @blueprint.post("/werkvoorraad/<reference>/toekennen")
 @allow(Permission.DECIDE)
 def award(reference: str) -> ResponseReturnValue:
-    """Award, or show the letter first when that button was pressed."""
+    """Award, put it to a second person, show the letter first, or take the written grounds into the reason: by the button pressed."""
     found = get_application(db(), actor(), reference)
-    facts = gather_facts(db(), found, _day())
-    form = AwardForm().offer(facts.goals, facts.lines)
+    facts = facts_of(found)
+    form = award_form(found, facts, fresh=False)
+    if "grounds" in request.form:
+        with_text(form, "reason", grounds_text(facts.criteria, facts.judging.assessments))
+        return show_file(found, facts, Typed(award=form))
     if not form.validate_on_submit():
-        return _screen(found, award_form=form, status=422)
+        return show_file(found, facts, Typed(award=form), status=422)
+    act, version, address = form.act(), form.version.data or 0, house().settings.address
+    second = facts.asks_second(act.amount)
     try:
         if "preview" in request.form:
-            return _screen(found, award_form=form, preview=_award_preview(found, facts, form))
+            return show_file(found, facts, Typed(award=form), preview=award_preview(found, facts, act))
         answer = perform(
-            lambda tx: grants.award(
-                tx,
-                found.id,
-                version=form.version.data or 0,
-                amount=form.amount.data,
-                line_id=form.line.data,
-                goal_id=form.goal.data,
-                reason=form.reason.data,
-                starts_on=form.starts_on.data,
-                ends_on=form.ends_on.data,
-                conditions=form.extra_conditions(),
-                assumption=form.assumption.data,
-                strength=form.strength.data,
-                address=house().settings.address,
-            ),
+            (lambda tx: propose_award(tx, found.id, version=version, act=act, address=address))
+            if second
+            else (lambda tx: grants.award(tx, found.id, version=version, address=address, **asdict(act))),
             then=lambda _: url_for("desk.application", reference=reference),
         )
     except Refused as refused:
         form.refuse(refused)
-        return _screen(found, award_form=form, status=422)
-    flash(f"Toegekend. De brief voor {reference} is gemaakt en het bericht gaat nu weg.", "good")
+        return show_file(found, facts, Typed(award=form), status=422)
+    _say_done(reference, second, f"Toegekend. De brief voor {reference} is gemaakt en het bericht gaat nu weg.")
     return answer
 
 
 @blueprint.post("/werkvoorraad/<reference>/afwijzen")
 @allow(Permission.DECIDE)
 def refuse(reference: str) -> ResponseReturnValue:
-    """Refuse or leave untreated, or show the letter first when that button was pressed."""
+    """Refuse or leave untreated, put that to a second person, show the letter first, or start with a ready-made sentence."""
     found = get_application(db(), actor(), reference)
-    facts = gather_facts(db(), found, _day())
-    form = RefuseForm().offer(facts.rules)
+    facts = facts_of(found)
+    form = refuse_form(found, facts, fresh=False)
+    if "snippet" in request.form:
+        if form.ground.data:
+            with_text(form, "explanation", facts.rules.refusal_ground(form.ground.data).explanation or "")
+        else:
+            form.say("Kies eerst een grond. Dan staat er een zin klaar die daarbij past.", "ground")
+        return show_file(found, facts, Typed(refuse=form))
     if not form.validate_on_submit():
-        return _screen(found, refuse_form=form, status=422)
+        return show_file(found, facts, Typed(refuse=form), status=422)
+    act, version, address = form.act(), form.version.data or 0, house().settings.address
     if "preview" in request.form:
-        return _screen(found, refuse_form=form, preview=_refuse_preview(found, facts, form))
+        return show_file(found, facts, Typed(refuse=form), preview=refuse_preview(found, facts, act))
+    second = facts.asks_second(found.requested_amount)
     try:
         answer = perform(
-            lambda tx: applications.refuse(
-                tx,
-                found.id,
-                version=form.version.data or 0,
-                outcome=form.outcome.data,
-                ground_code=form.ground.data,
-                reason=form.explanation.data,
-                address=house().settings.address,
+            (lambda tx: applications.propose_refusal(tx, found.id, version=version, act=act, address=address))
+            if second
+            else (
+                lambda tx: applications.refuse(
+                    tx, found.id, version=version, outcome=act.outcome, ground_code=act.ground_code, reason=act.reason, address=address
+                )
             ),
             then=lambda _: url_for("desk.application", reference=reference),
         )
     except Refused as refused:
         form.refuse(Refused(*(replace(r, field="explanation") if r.field == "reason" else r for r in refused.refusals)))
-        return _screen(found, refuse_form=form, status=422)
-    flash(f"Het besluit over {reference} is genomen. De brief is gemaakt en het bericht gaat nu weg.", "good")
+        return show_file(found, facts, Typed(refuse=form), status=422)
+    _say_done(reference, second, f"Het besluit over {reference} is genomen. De brief is gemaakt en het bericht gaat nu weg.")
     return answer
 
 
-def _text(found: Application, outcome: Outcome, amount: Cents, reason: str) -> DecisionText:
-    return DecisionText(
-        reference=found.reference,
-        title=found.title,
-        contact_name=found.contact_name,
-        organisation=found.partner.name if found.partner.name != found.contact_name else None,
-        submitted_on=found.submitted_on,
-        requested_amount=found.requested_amount,
-        outcome=outcome,
-        amount=amount,
-        reason=reason,
-        decided_on=_day(),
-        decided_by=actor().label,
-    )
-
-
-def _award_preview(found: Application, facts: DecisionFacts, form: AwardForm) -> str:
-    terms = award_terms(
-        facts.rules,
-        facts.tier,
-        amount=form.amount.data,
-        decided_on=_day(),
-        starts_on=form.starts_on.data,
-        ends_on=form.ends_on.data,
-        is_legal_person=found.applicant_kind.is_legal_person,
-        ongoing=found.is_regular,
-        conditions=form.extra_conditions(),
-    )
-    outcome = Outcome.AWARD if form.amount.data == found.requested_amount else Outcome.PARTIAL_AWARD
-    text = _text(found, outcome, form.amount.data, form.reason.data)
-    return _letter_body(found, facts, replace(text, terms=terms))
-
-
-def _refuse_preview(found: Application, facts: DecisionFacts, form: RefuseForm) -> str:
-    ground = facts.rules.refusal_ground(form.ground.data)
-    text = replace(_text(found, form.outcome.data, ZERO, form.explanation.data), ground_sentence=ground.sentence)
-    return _letter_body(found, facts, text)
-
-
-def _letter_body(found: Application, facts: DecisionFacts, text: DecisionText) -> str:
-    letter = decision_letter(agenda_document(found.agenda), facts.rules, text, texts_of(db(), found.agenda_id))
-    return letter_body(letter_html(letter), inside=True)
+def _say_done(reference: str, second: bool, decided: str) -> None:
+    waiting = f"Uw voorstel over {reference} ligt bij een tweede persoon. Er gaat pas een brief weg als die akkoord is."
+    flash(waiting if second else decided, "info" if second else "good")

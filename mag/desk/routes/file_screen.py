@@ -1,0 +1,225 @@
+"""One file as staff see it: everything to decide on at one address. Every page of this folder that goes wrong comes back to it."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from mag.accounts.roles import ROLE_LABELS, Permission, Role
+from mag.agenda.queries import agenda_document
+from mag.applications.judging import grounds_text
+from mag.applications.letters import DECISION_LETTER, DecisionText, decision_letter
+from mag.applications.models import Application, DecisionProposal
+from mag.applications.proposed import AwardAct, RefuseAct
+from mag.applications.states import APPLICATION, STANCE_LABELS, CostKind, Outcome
+from mag.applications.verdicts import VERDICT_LABELS, ProposedAct
+from mag.core.clock import today
+from mag.core.journal import list_lines as list_journal
+from mag.core.letter import letter_body, letter_html
+from mag.core.money import ZERO, Cents, show
+from mag.core.papers import find_paper
+from mag.desk.decision_facts import DecisionFacts, decided_facts, gather_facts
+from mag.desk.forms import (
+    ActForm,
+    AwardForm,
+    BackForm,
+    CriteriaForm,
+    InterestForm,
+    RefuseForm,
+    ReopenForm,
+    SmallAwardForm,
+    assess_form,
+    chosen_goal,
+    proposed_award,
+)
+from mag.desk.history import tell
+from mag.grants.queries import find_grant
+from mag.grants.terms import award_terms
+from mag.letters.queries import texts_of
+from mag.web.boundary import actor, db, house
+from mag.web.forms import BaseForm
+
+FITS = "Uw plan past bij de doelen van de agenda. Wij wensen u veel plezier met uw plan."
+"""The reason an award of the smallest tier starts with; staff may write another."""
+
+
+def day_now() -> date:
+    """Today, by the clock of the house."""
+    return today(house().store.clock.now())
+
+
+def facts_of(application: Application) -> DecisionFacts:
+    """Everything beside an application that is open; what is left of it once it is decided."""
+    return decided_facts(db(), application) if application.decision is not None else gather_facts(db(), application, day_now())
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The forms a visitor sent and that go back with their sentences; what is None is made afresh."""
+
+    award: AwardForm | None = None
+    refuse: RefuseForm | None = None
+    assess: CriteriaForm | None = None
+    back: BackForm | None = None
+    interest: InterestForm | None = None
+    reopen: ReopenForm | None = None
+
+    def shown(self) -> BaseForm | None:
+        """The form that was sent."""
+        return next((f for f in (self.award, self.refuse, self.assess, self.back, self.interest, self.reopen) if f is not None), None)
+
+
+def award_form(application: Application, facts: DecisionFacts, *, fresh: bool) -> AwardForm:
+    """The award form with its lists; ``fresh`` with what it starts with, else with what was sent."""
+    only = facts.lines[0].id if len(facts.lines) == 1 else None
+    kind = AwardForm if chosen_goal(application) is not None or facts.criteria else SmallAwardForm
+    if not fresh:
+        return kind().offer(facts.goals, facts.lines)
+    return kind(formdata=None, data=proposed_award(application, only, "" if facts.criteria else FITS)).offer(facts.goals, facts.lines)
+
+
+def refuse_form(application: Application, facts: DecisionFacts, *, fresh: bool) -> RefuseForm:
+    """The form to refuse with its grounds; ``fresh`` empty, else with what was sent."""
+    form = RefuseForm(formdata=None, data={"version": application.version}) if fresh else RefuseForm()
+    return form.offer(facts.rules)
+
+
+def with_text(form: AwardForm | RefuseForm, name: str, more: str) -> None:
+    """Put ready-made words behind what was typed in a box of a form, once."""
+    field = form[name]
+    before = (field.data or "").strip()
+    if more and more not in before:
+        field.process(MultiDict({field.name: f"{before}\n{more}".strip()}))
+
+
+def show_file(
+    application: Application, facts: DecisionFacts, typed: Typed | None = None, *, preview: str | None = None, status: int = 200
+) -> ResponseReturnValue:
+    """The page of one file, with a form that was sent and could not be carried out, or with the letter before it goes."""
+    typed, me = typed or Typed(), actor()
+    judging, form = facts.judging, typed.shown()
+    why_not = judging.why_not(me, application)
+    is_open = "award" in APPLICATION.open_verbs(application.state)
+    decides = me.may(Permission.DECIDE) and why_not is None
+    proposal = judging.proposal
+    may_decide = is_open and decides and proposal is None and me.holds(facts.tier.decider)
+    amount = typed.award.amount.data if typed.award is not None and typed.award.amount.data is not None else application.requested_amount
+    page = render_template(
+        "desk/application.html",
+        application=application,
+        facts=facts,
+        judging=judging,
+        form=form,
+        award_form=typed.award or (award_form(application, facts, fresh=True) if may_decide else None),
+        refuse_form=typed.refuse or (refuse_form(application, facts, fresh=True) if may_decide else None),
+        assess_form=typed.assess or (assess_form(facts.criteria, judging.assessments) if is_open and decides and facts.criteria else None),
+        back_form=typed.back or BackForm(formdata=None),
+        interest_form=typed.interest or InterestForm(formdata=None),
+        reopen_form=typed.reopen or ReopenForm(formdata=None),
+        act_form=ActForm(formdata=None, data={"version": application.version}),
+        may_decide=may_decide,
+        may_claim=decides,
+        may_assess=is_open and decides,
+        may_second=proposal is not None and decides and is_open and me.id != proposal.proposed_by_id,
+        may_reopen="reopen" in APPLICATION.open_verbs(application.state) and decides,
+        may_ask=is_open and decides,
+        why_not=why_not if me.may(Permission.DECIDE) else None,
+        proposal=proposal,
+        proposed=_proposed(application, facts, proposal) if proposal is not None else [],
+        verbs=APPLICATION.open_verbs(application.state),
+        preview=preview or (proposal_preview(application, facts, proposal) if proposal is not None else None),
+        second=facts.asks_second(application.requested_amount),
+        grounds=grounds_text(facts.criteria, judging.assessments),
+        rooms=facts.rooms(amount),
+        amount=amount,
+        decider=ROLE_LABELS[Role(facts.tier.decider)],
+        paper=find_paper(db(), DECISION_LETTER, ("application", application.id)) if application.decision else None,
+        grant=find_grant(db(), application.id) if application.decision else None,
+        costs=[
+            (line.description, "kosten" if line.kind is CostKind.COST else "geld van anderen", show(line.amount))
+            for line in application.cost_lines
+        ],
+        history=tell(list_journal(db(), "application", application.id)),
+        words=APPLICATION.staff_words,
+        verdicts=VERDICT_LABELS,
+        stances=STANCE_LABELS,
+        role_labels=ROLE_LABELS,
+        personal=me.may(Permission.SEE_PERSONAL_DATA),
+        me=me.id,
+        day=day_now(),
+    )
+    return page, status
+
+
+def award_preview(application: Application, facts: DecisionFacts, act: AwardAct, decided_by: str = "") -> str:
+    """The letter of an award before it goes. Raises Refused when the rules leave its terms open."""
+    terms = award_terms(
+        facts.rules,
+        facts.tier,
+        amount=act.amount,
+        decided_on=day_now(),
+        starts_on=act.starts_on,
+        ends_on=act.ends_on,
+        is_legal_person=application.applicant_kind.is_legal_person,
+        ongoing=application.is_regular,
+        conditions=act.conditions,
+        under_budget_proviso=act.under_budget_proviso,
+    )
+    outcome = Outcome.AWARD if act.amount == application.requested_amount else Outcome.PARTIAL_AWARD
+    return _letter(application, facts, replace(_text(application, outcome, act.amount, act.reason, decided_by), terms=terms))
+
+
+def refuse_preview(application: Application, facts: DecisionFacts, act: RefuseAct, decided_by: str = "") -> str:
+    """The letter of a refusal before it goes."""
+    ground = facts.rules.refusal_ground(act.ground_code)
+    text = replace(_text(application, act.outcome, ZERO, act.reason, decided_by), ground_sentence=ground.sentence)
+    return _letter(application, facts, text)
+
+
+def proposal_preview(application: Application, facts: DecisionFacts, proposal: DecisionProposal) -> str:
+    """The letter of a proposal, as it goes when somebody agrees today."""
+    if proposal.act is ProposedAct.AWARD:
+        return award_preview(application, facts, AwardAct.from_json(proposal.content), proposal.proposed_by)
+    return refuse_preview(application, facts, RefuseAct.from_json(proposal.content), proposal.proposed_by)
+
+
+def _proposed(application: Application, facts: DecisionFacts, proposal: DecisionProposal) -> list[tuple[str, str]]:
+    told = [("Voorgesteld door", proposal.proposed_by)]
+    if proposal.act is ProposedAct.REFUSE:
+        refusal = RefuseAct.from_json(proposal.content)
+        what = "Afwijzen" if refusal.outcome is Outcome.REFUSE else "Niet in behandeling nemen"
+        return [*told, ("Besluit", what), ("Grond", facts.rules.refusal_ground(refusal.ground_code).label), ("Uitleg", refusal.reason)]
+    act = AwardAct.from_json(proposal.content)
+    line = next((line for line in facts.lines if line.id == act.line_id), None)
+    goal = next((goal for goal in facts.goals if goal.id == act.goal_id), None)
+    told += [("Besluit", f"{show(act.amount)} toekennen"), ("Doel", goal.name if goal else "")]
+    if line is not None:
+        after = Cents(line.available_amount - act.amount)
+        told.append(("Budgetregel", f"{line.code} {line.name}: nu {show(line.available_amount)} vrij, straks {show(after)}"))
+    told.append(("Reden", act.reason))
+    if act.exception_reason:
+        told.append(("Waarom meer dan in principe mag", act.exception_reason))
+    return told
+
+
+def _text(application: Application, outcome: Outcome, amount: Cents, reason: str, decided_by: str) -> DecisionText:
+    return DecisionText(
+        reference=application.reference,
+        title=application.title,
+        contact_name=application.contact_name,
+        organisation=application.partner.name if application.partner.name != application.contact_name else None,
+        submitted_on=application.submitted_on,
+        requested_amount=application.requested_amount,
+        outcome=outcome,
+        amount=amount,
+        reason=reason,
+        decided_on=day_now(),
+        decided_by=decided_by or actor().label,
+    )
+
+
+def _letter(application: Application, facts: DecisionFacts, text: DecisionText) -> str:
+    letter = decision_letter(agenda_document(application.agenda), facts.rules, text, texts_of(db(), application.agenda_id))
+    return letter_body(letter_html(letter), inside=True)
