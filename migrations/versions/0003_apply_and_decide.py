@@ -44,6 +44,36 @@ def upgrade() -> None:
         batch_op.create_index("ix_batch_item_subject", ["subject_id"], unique=False)
 
     op.create_table(
+        "figure_import",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agenda_id", sa.Integer(), nullable=False),
+        sa.Column("mapping_name", sa.String(length=60), nullable=False),
+        sa.Column("mapping", sa.JSON(), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("file_sha256", sa.String(length=64), nullable=False),
+        sa.Column("rows_read", sa.Integer(), nullable=False),
+        sa.Column("values_taken", sa.Integer(), nullable=False),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("accepted_by", sa.String(length=200), nullable=False),
+        sa.Column("accepted_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["agenda_id"], ["agenda.id"], name=op.f("fk_figure_import_agenda_id_agenda")),
+        sa.ForeignKeyConstraint(["file_sha256"], ["stored_file.sha256"], name=op.f("fk_figure_import_file_sha256_stored_file")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_figure_import")),
+        sa.UniqueConstraint("agenda_id", "mapping_name", "file_sha256", name=op.f("uq_figure_import_agenda_id_mapping_name_file_sha256")),
+    )
+    op.create_table(
+        "import_mapping",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agenda_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("document", sa.JSON(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("saved_by", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["agenda_id"], ["agenda.id"], name=op.f("fk_import_mapping_agenda_id_agenda")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_mapping")),
+        sa.UniqueConstraint("agenda_id", "name", name=op.f("uq_import_mapping_agenda_id_name")),
+    )
+    op.create_table(
         "letter_text",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("agenda_id", sa.Integer(), nullable=False),
@@ -467,6 +497,60 @@ def upgrade() -> None:
     with op.batch_alter_table("application_file", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_application_file_enquiry_id"), ["enquiry_id"], unique=False)
 
+    op.create_table(
+        "draft_file",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("draft_id", sa.Integer(), nullable=False),
+        sa.Column("question", sa.String(length=60), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("preview_sha256", sa.String(length=64), nullable=True),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("media_type", sa.String(length=80), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=True),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["draft_id"], ["draft.id"], name=op.f("fk_draft_file_draft_id_draft")),
+        sa.ForeignKeyConstraint(["preview_sha256"], ["stored_file.sha256"], name=op.f("fk_draft_file_preview_sha256_stored_file")),
+        sa.ForeignKeyConstraint(["sha256"], ["stored_file.sha256"], name=op.f("fk_draft_file_sha256_stored_file")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_draft_file")),
+        sa.UniqueConstraint("draft_id", "sha256", name=op.f("uq_draft_file_draft_id_sha256")),
+    )
+    op.create_table(
+        "measurement_part",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("measurement_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "dimension",
+            sa.Enum("sex", "age", "neighbourhood", "school", name="dimension", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("value", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "final",
+                "provisional",
+                "revised",
+                "modelled",
+                "secret",
+                "missing",
+                "nil",
+                "below_half",
+                "impossible",
+                name="valuestatus",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("respondents", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["measurement_id"], ["measurement.id"], name=op.f("fk_measurement_part_measurement_id_measurement")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_measurement_part")),
+        sa.UniqueConstraint("measurement_id", "dimension", "code", name=op.f("uq_measurement_part_measurement_id_dimension_code")),
+    )
     with op.batch_alter_table("access_line", schema=None) as batch_op:
         batch_op.create_index("ix_access_line_subject", ["subject_kind", "subject_id", "at"], unique=False)
 
@@ -476,6 +560,24 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("stood_still_days", sa.Integer(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("times_extended", sa.Integer(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("snooze_until", sa.Date(), nullable=True))
+
+    with op.batch_alter_table("measurement", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("recorded_by_id", sa.Integer(), nullable=True))
+        batch_op.add_column(
+            sa.Column(
+                "stand",
+                sa.Enum("proposed", "approved", "rejected", name="stand", native_enum=False, create_constraint=True, length=40),
+                server_default="approved",
+                nullable=False,
+            )
+        )
+        batch_op.add_column(sa.Column("judged_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("judged_by", sa.String(length=200), nullable=True))
+        batch_op.add_column(sa.Column("judged_by_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("import_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("parts_note", sa.Text(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_measurement_import_id"), ["import_id"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_measurement_import_id_figure_import"), "figure_import", ["import_id"], ["id"])
 
     with op.batch_alter_table("paper", schema=None) as batch_op:
         batch_op.add_column(sa.Column("to_post", sa.Boolean(), server_default="0", nullable=False))
@@ -498,6 +600,17 @@ def downgrade() -> None:
         batch_op.drop_column("posted_on")
         batch_op.drop_column("to_post")
 
+    with op.batch_alter_table("measurement", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_measurement_import_id_figure_import"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_measurement_import_id"))
+        batch_op.drop_column("parts_note")
+        batch_op.drop_column("import_id")
+        batch_op.drop_column("judged_by_id")
+        batch_op.drop_column("judged_by")
+        batch_op.drop_column("judged_at")
+        batch_op.drop_column("stand")
+        batch_op.drop_column("recorded_by_id")
+
     with op.batch_alter_table("application", schema=None) as batch_op:
         batch_op.drop_column("snooze_until")
         batch_op.drop_column("times_extended")
@@ -508,6 +621,8 @@ def downgrade() -> None:
     with op.batch_alter_table("access_line", schema=None) as batch_op:
         batch_op.drop_index("ix_access_line_subject")
 
+    op.drop_table("measurement_part")
+    op.drop_table("draft_file")
     with op.batch_alter_table("application_file", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_application_file_enquiry_id"))
 
@@ -566,6 +681,8 @@ def downgrade() -> None:
 
     op.drop_table("saved_list")
     op.drop_table("letter_text")
+    op.drop_table("import_mapping")
+    op.drop_table("figure_import")
     with op.batch_alter_table("batch_item", schema=None) as batch_op:
         batch_op.drop_index("ix_batch_item_subject")
 
