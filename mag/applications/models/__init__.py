@@ -3,6 +3,7 @@
 from mag.applications.models.application import Alignment, Application, CostLine, Decision, PlannedActivity, PlannedResult
 from mag.applications.models.assessment import Assessment
 from mag.applications.models.draft import Draft
+from mag.applications.models.draft_file import DraftFile
 from mag.applications.models.enquiry import Enquiry
 from mag.applications.models.interest import Interest
 from mag.applications.models.paper_trail import ApplicationFile, Message
@@ -19,6 +20,7 @@ __all__ = [
     "Decision",
     "DecisionProposal",
     "Draft",
+    "DraftFile",
     "Enquiry",
     "Interest",
     "Message",

@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from mag.applications.models.draft_file import DraftFile
 from mag.core.db import Base, Moment
 
 
@@ -23,3 +24,4 @@ class Draft(Base):
     started_at: Mapped[datetime] = mapped_column(Moment)
     saved_at: Mapped[datetime] = mapped_column(Moment)
     application_id: Mapped[int | None] = mapped_column(ForeignKey("application.id"), unique=True)
+    files: Mapped[list[DraftFile]] = relationship(order_by=DraftFile.id, cascade="all, delete-orphan", lazy="selectin")

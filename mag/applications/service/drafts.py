@@ -73,7 +73,7 @@ def _find_or_start(tx: Tx, agenda_id: int, secret: str, step: str) -> Draft:
         return draft
     draft = Draft(
         token_digest=digest(secret), agenda_id=agenda_id, person_id=None, answers={"typed": {}, "changed": {}}, step=step,
-        version=1, started_at=tx.now, saved_at=tx.now,
+        version=1, started_at=tx.now, saved_at=tx.now, files=[],
     )  # fmt: skip
     tx.db.add(draft)
     tx.db.flush()
@@ -102,5 +102,10 @@ def mail_resume_link(tx: Tx, draft_id: int, *, to: str, to_name: str, link: str,
 
 
 def typed_of(draft: Draft | None) -> dict[str, list[str]]:
-    """Everything typed so far, as text by the name of its box."""
-    return dict(draft.answers["typed"]) if draft is not None else {}
+    """Everything typed so far, as text by the name of its box; of a question that asks for files their names."""
+    if draft is None:
+        return {}
+    names: dict[str, list[str]] = {}
+    for file in draft.files:
+        names.setdefault(file.question, []).append(file.name)
+    return {**draft.answers["typed"], **names}

@@ -101,7 +101,7 @@ class BaseForm(FlaskForm):
 
         A draft may be saved without judging it, so nothing here is checked; only characters no database can hold are dropped.
         """
-        names = {name for question in self.questions() for name in _input_names(question)}
+        names = {name for question in self.questions() if getattr(question, "kind", "") != "file" for name in _input_names(question)}
         return {name: [clean_text(v) for v in request.form.getlist(name)] for name in request.form if name in names}
 
     def answers(self) -> dict[str, Any]:
