@@ -12,6 +12,7 @@ from enum import StrEnum
 
 _TERM = re.compile(r"^P(\d{1,3})([DWMY])$")
 MONTHS = ["januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"]
+_NTH = ["eerste", "tweede", "derde", "vierde"]
 
 
 def add_months(day: date, months: int) -> date:
@@ -55,6 +56,8 @@ class PeriodKind(StrEnum):
     YEAR = "year"
     HALF_YEAR = "half_year"
     SCHOOL_YEAR = "school_year"
+    QUARTER = "quarter"
+    MONTH = "month"
     MOMENT = "moment"
 
 
@@ -71,11 +74,15 @@ class Period:
         return self.first <= day <= self.last
 
     def label(self) -> str:
-        """The Dutch name: ``eerste halfjaar 2022``, ``2022``, ``schooljaar 2022/23``."""
+        """The Dutch name: ``eerste halfjaar 2022``, ``2022``, ``schooljaar 2022/23``, ``derde kwartaal 2022``, ``mei 2022``."""
         if self.kind is PeriodKind.HALF_YEAR:
             return f"{'eerste' if self.first.month == 1 else 'tweede'} halfjaar {self.first.year}"
         if self.kind is PeriodKind.SCHOOL_YEAR:
             return f"schooljaar {self.code}"
+        if self.kind is PeriodKind.QUARTER:
+            return f"{_NTH[(self.first.month - 1) // 3]} kwartaal {self.first.year}"
+        if self.kind is PeriodKind.MONTH:
+            return f"{MONTHS[self.first.month - 1]} {self.first.year}"
         if self.kind is PeriodKind.MOMENT:
             return show_date(self.first)
         return self.code
@@ -100,17 +107,35 @@ def school_year(number: int) -> Period:
     return Period(date(number, 8, 1), date(number + 1, 7, 31), PeriodKind.SCHOOL_YEAR, f"{number}/{(number + 1) % 100:02d}")
 
 
+def quarter(number: int, nth: int) -> Period:
+    """A quarter of a calendar year, 1 to 4. Raises ValueError for another."""
+    if nth not in (1, 2, 3, 4):
+        raise ValueError("a quarter is 1, 2, 3 or 4")
+    first = date(number, nth * 3 - 2, 1)
+    return Period(first, add_months(first, 3) - timedelta(days=1), PeriodKind.QUARTER, f"{number}-K{nth}")
+
+
+def month(number: int, nth: int) -> Period:
+    """A calendar month. Raises ValueError for another than 1 to 12."""
+    first = date(number, nth, 1)
+    return Period(first, date(number, nth, calendar.monthrange(number, nth)[1]), PeriodKind.MONTH, f"{number}-M{nth:02d}")
+
+
 def moment(day: date) -> Period:
     """A single day on which something was measured."""
     return Period(day, day, PeriodKind.MOMENT, day.isoformat())
 
 
 def parse_period(code: str) -> Period:
-    """Read ``2022``, ``2022-1``, ``2022/23`` or an ISO date. Raises ValueError with what was expected."""
+    """Read ``2022``, ``2022-1``, ``2022/23``, ``2022-K3``, ``2022-M05`` or an ISO date. Raises ValueError with what was expected."""
     if re.fullmatch(r"\d{4}", code):
         return year(int(code))
     if match := re.fullmatch(r"(\d{4})-([12])", code):
         return half_year(int(match[1]), int(match[2]))
+    if match := re.fullmatch(r"(\d{4})-K([1-4])", code):
+        return quarter(int(match[1]), int(match[2]))
+    if match := re.fullmatch(r"(\d{4})-M(\d{2})", code):
+        return month(int(match[1]), int(match[2]))
     if match := re.fullmatch(r"(\d{4})/(\d{2})", code):
         found = school_year(int(match[1]))
         if found.code == code:

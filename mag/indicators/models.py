@@ -38,6 +38,9 @@ class ValueStatus(StrEnum):
     MODELLED = "modelled"
     SECRET = "secret"
     MISSING = "missing"
+    NIL = "nil"
+    BELOW_HALF = "below_half"
+    IMPOSSIBLE = "impossible"
 
 
 VALUE_STATUS_LABELS: dict[ValueStatus, str] = {
@@ -47,6 +50,36 @@ VALUE_STATUS_LABELS: dict[ValueStatus, str] = {
     ValueStatus.MODELLED: "berekend met een model",
     ValueStatus.SECRET: "geheim",
     ValueStatus.MISSING: "ontbreekt",
+    ValueStatus.NIL: "nihil",
+    ValueStatus.BELOW_HALF: "minder dan de helft van de eenheid",
+    ValueStatus.IMPOSSIBLE: "kan niet voorkomen",
+}
+WITHOUT_VALUE = frozenset({ValueStatus.SECRET, ValueStatus.MISSING, ValueStatus.NIL, ValueStatus.BELOW_HALF, ValueStatus.IMPOSSIBLE})
+"""Statuses that stand in the place of a number: such a cell is never read as 0."""
+
+
+class Stand(StrEnum):
+    """Where a value stands: somebody's proposal, approved by a second person (then its period is locked), or turned down."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
+class Dimension(StrEnum):
+    """By what a value can be broken down (``domain.md 5.1``)."""
+
+    SEX = "sex"
+    AGE = "age"
+    NEIGHBOURHOOD = "neighbourhood"
+    SCHOOL = "school"
+
+
+DIMENSION_LABELS: dict[Dimension, str] = {
+    Dimension.SEX: "geslacht",
+    Dimension.AGE: "leeftijd",
+    Dimension.NEIGHBOURHOOD: "wijk of buurt",
+    Dimension.SCHOOL: "soort school",
 }
 
 
@@ -102,7 +135,11 @@ class IndicatorDefinition(Base):
 
 
 class Measurement(Base):
-    """A value of one definition for one period and area, with where it comes from. A correction replaces, never edits."""
+    """A value of one definition for one period and area, with where it comes from. A correction replaces, never edits.
+
+    ``stand`` says whether a second person approved it; what was recorded before that was asked counts as approved. ``judged_*`` is
+    who approved it or turned it down. ``parts_note`` says why the parts of a breakdown do not add up to the value.
+    """
 
     __tablename__ = "measurement"
     __table_args__ = (Index("ix_measurement_definition_period", "definition_id", "area_code", "last_on"),)
@@ -128,13 +165,66 @@ class Measurement(Base):
     is_demo: Mapped[bool] = mapped_column(default=False)
     recorded_at: Mapped[datetime] = mapped_column(Moment)
     recorded_by: Mapped[str] = mapped_column(String(200))
+    recorded_by_id: Mapped[int | None]
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("measurement.id"), unique=True)
+    stand: Mapped[Stand] = mapped_column(code_column(Stand), default=Stand.PROPOSED, server_default=Stand.APPROVED)
+    judged_at: Mapped[datetime | None] = mapped_column(Moment)
+    judged_by: Mapped[str | None] = mapped_column(String(200))
+    judged_by_id: Mapped[int | None]
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("figure_import.id"), index=True)
+    parts_note: Mapped[str | None] = mapped_column(Text)
     definition: Mapped[IndicatorDefinition] = relationship()
 
     @property
     def period(self) -> Period:
         """The period this value belongs to."""
         return Period(self.first_on, self.last_on, self.period_kind, self.period_code)
+
+
+class MeasurementPart(Base):
+    """One part of a value that is broken down: by sex, age, neighbourhood or school type. It shares the approval of its value."""
+
+    __tablename__ = "measurement_part"
+    __table_args__ = (UniqueConstraint("measurement_id", "dimension", "code"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    measurement_id: Mapped[int] = mapped_column(ForeignKey("measurement.id"))
+    dimension: Mapped[Dimension] = mapped_column(code_column(Dimension))
+    code: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(120))
+    value: Mapped[Decimal | None] = mapped_column(Quantity)
+    status: Mapped[ValueStatus] = mapped_column(code_column(ValueStatus))
+    respondents: Mapped[int | None]
+
+
+class ImportMapping(Base):
+    """How a kind of file is read: which column is what. ``document`` is a ``MappingDocument``. Saving again changes it."""
+
+    __tablename__ = "import_mapping"
+    __table_args__ = (UniqueConstraint("agenda_id", "name"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agenda_id: Mapped[int] = mapped_column(ForeignKey("agenda.id"))
+    name: Mapped[str] = mapped_column(String(60))
+    document: Mapped[dict[str, Any]] = mapped_column(JSON)
+    saved_at: Mapped[datetime] = mapped_column(Moment)
+    saved_by: Mapped[str] = mapped_column(String(200))
+
+
+class FigureImport(Base):
+    """A file whose values were taken over, with the mapping as it was then. The same file is taken over once per mapping."""
+
+    __tablename__ = "figure_import"
+    __table_args__ = (UniqueConstraint("agenda_id", "mapping_name", "file_sha256"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agenda_id: Mapped[int] = mapped_column(ForeignKey("agenda.id"))
+    mapping_name: Mapped[str] = mapped_column(String(60))
+    mapping: Mapped[dict[str, Any]] = mapped_column(JSON)
+    file_name: Mapped[str] = mapped_column(String(200))
+    file_sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"))
+    rows_read: Mapped[int]
+    values_taken: Mapped[int]
+    accepted_at: Mapped[datetime] = mapped_column(Moment)
+    accepted_by: Mapped[str] = mapped_column(String(200))
+    accepted_by_id: Mapped[int | None]
 
 
 class Target(Base):

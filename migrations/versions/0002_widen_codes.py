@@ -30,7 +30,13 @@ ROLES = (
 )
 NEW_ROLES = (*ROLES[:6], "culture_broker", "sport_coach", *ROLES[6:])
 STATES = ("submitted", "assessing", "awarded", "refused", "not_processed", "withdrawn")
+ENTRIES = ("allocate", "withdraw", "commit", "release", "pay", "recover")
+NEW_ENTRIES = (*ENTRIES, "return", "set_off", "transfer_out", "transfer_in", "carry_out", "carry_in", "give_back")
+PARTS = ("planned", "in_run", "paid", "dropped")
+NEW_PARTS = (*PARTS, "set_off")
 NEW_STATES = (*STATES[:2], "waiting", *STATES[2:])
+STATUSES = ("final", "provisional", "revised", "modelled", "secret", "missing")
+PERIODS = ("year", "half_year", "school_year", "moment")
 
 
 def allow(table: str, column: str, name: str, codes: tuple[str, ...]) -> None:
@@ -79,6 +85,10 @@ def upgrade() -> None:
     keep_forms()
     allow("role_grant", "role", "role", NEW_ROLES)
     allow("application", "state", "applicationstate", NEW_STATES)
+    allow("ledger_entry", "kind", "entrykind", NEW_ENTRIES)
+    allow("instalment", "state", "instalmentstate", NEW_PARTS)
+    allow("measurement", "status", "valuestatus", (*STATUSES, "nil", "below_half", "impossible"))
+    allow("measurement", "period_kind", "periodkind", (*PERIODS[:3], "quarter", "month", "moment"))
     correct_decisions()
 
 
@@ -127,7 +137,13 @@ def downgrade() -> None:
     one_decision_again()
     op.execute("UPDATE application SET state = 'assessing' WHERE state = 'waiting'")
     op.execute("DELETE FROM role_grant WHERE role IN ('culture_broker', 'sport_coach')")
+    op.execute("UPDATE measurement SET status = 'missing' WHERE status IN ('nil', 'below_half', 'impossible')")
+    op.execute("UPDATE measurement SET period_kind = 'moment' WHERE period_kind IN ('quarter', 'month')")
+    allow("measurement", "status", "valuestatus", STATUSES)
+    allow("measurement", "period_kind", "periodkind", PERIODS)
     allow("application", "state", "applicationstate", STATES)
+    allow("ledger_entry", "kind", "entrykind", ENTRIES)
+    allow("instalment", "state", "instalmentstate", PARTS)
     allow("role_grant", "role", "role", ROLES)
     with op.batch_alter_table("application", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("fk_application_form_id_form"), type_="foreignkey")
