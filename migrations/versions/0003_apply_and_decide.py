@@ -23,6 +23,39 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_batch")),
     )
     op.create_table(
+        "own_account",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("iban", sa.String(length=34), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("csv_columns", sa.JSON(), nullable=True),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("added_by", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_own_account")),
+        sa.UniqueConstraint("iban", name=op.f("uq_own_account_iban")),
+    )
+    op.create_table(
+        "bank_statement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("reference", sa.String(length=80), nullable=False),
+        sa.Column("file_sha256", sa.String(length=64), nullable=False),
+        sa.Column("filename", sa.String(length=200), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("first_on", sa.Date(), nullable=False),
+        sa.Column("last_on", sa.Date(), nullable=False),
+        sa.Column("opening_amount", sa.BigInteger(), nullable=True),
+        sa.Column("closing_amount", sa.BigInteger(), nullable=True),
+        sa.Column("known_amount", sa.BigInteger(), nullable=False),
+        sa.Column("known_count", sa.Integer(), nullable=False),
+        sa.Column("line_count", sa.Integer(), nullable=False),
+        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("imported_by", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["own_account.id"], name=op.f("fk_bank_statement_account_id_own_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_statement")),
+        sa.UniqueConstraint("account_id", "reference", name=op.f("uq_bank_statement_account_id_reference")),
+        sa.UniqueConstraint("file_sha256", "position", name=op.f("uq_bank_statement_file_sha256_position")),
+    )
+    op.create_table(
         "batch_item",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("batch_id", sa.Integer(), nullable=False),
@@ -160,6 +193,19 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "account_check",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("how", sa.Text(), nullable=False),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("checked_by_id", sa.Integer(), nullable=False),
+        sa.Column("checked_by", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["bank_account.id"], name=op.f("fk_account_check_account_id_bank_account")),
+        sa.ForeignKeyConstraint(["checked_by_id"], ["person.id"], name=op.f("fk_account_check_checked_by_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account_check")),
+        sa.UniqueConstraint("account_id", name=op.f("uq_account_check_account_id")),
+    )
+    op.create_table(
         "round",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("agenda_id", sa.Integer(), nullable=False),
@@ -257,6 +303,59 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assessment")),
         sa.UniqueConstraint("application_id", "criterion", name=op.f("uq_assessment_application_id_criterion")),
     )
+    op.create_table(
+        "budget_act",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("budget_year_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "allocate",
+                "withdraw",
+                "transfer",
+                "carry_over",
+                "give_back",
+                name="actkind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum("proposed", "done", "rejected", name="actstate", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("from_line_id", sa.Integer(), nullable=True),
+        sa.Column("to_line_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("needs_second", sa.Boolean(), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("proposed_by_id", sa.Integer(), nullable=True),
+        sa.Column("proposed_by", sa.String(length=200), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("decided_by", sa.String(length=200), nullable=True),
+        sa.Column("decision_reason", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "NOT needs_second OR decided_by_id IS NULL OR decided_by_id <> proposed_by_id", name=op.f("ck_budget_act_two_people")
+        ),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_budget_act_amount_positive")),
+        sa.CheckConstraint("from_line_id <> to_line_id", name=op.f("ck_budget_act_lines_differ")),
+        sa.CheckConstraint("from_line_id IS NOT NULL OR to_line_id IS NOT NULL", name=op.f("ck_budget_act_a_line")),
+        sa.ForeignKeyConstraint(["budget_year_id"], ["budget_year.id"], name=op.f("fk_budget_act_budget_year_id_budget_year")),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["person.id"], name=op.f("fk_budget_act_decided_by_id_person")),
+        sa.ForeignKeyConstraint(["from_line_id"], ["budget_line.id"], name=op.f("fk_budget_act_from_line_id_budget_line")),
+        sa.ForeignKeyConstraint(["proposed_by_id"], ["person.id"], name=op.f("fk_budget_act_proposed_by_id_person")),
+        sa.ForeignKeyConstraint(["to_line_id"], ["budget_line.id"], name=op.f("fk_budget_act_to_line_id_budget_line")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_budget_act")),
+    )
+    with op.batch_alter_table("budget_act", schema=None) as batch_op:
+        batch_op.create_index("ix_budget_act_year", ["budget_year_id", "state"], unique=False)
+
     op.create_table(
         "decision_proposal",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -551,15 +650,158 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_measurement_part")),
         sa.UniqueConstraint("measurement_id", "dimension", "code", name=op.f("uq_measurement_part_measurement_id_dimension_code")),
     )
+    op.create_table(
+        "payment_hold",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("grant_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("since_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=False),
+        sa.Column("held_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("held_by", sa.String(length=200), nullable=False),
+        sa.Column("lifted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lifted_by", sa.String(length=200), nullable=True),
+        sa.Column("lift_reason", sa.Text(), nullable=True),
+        sa.CheckConstraint("until_on >= since_on", name=op.f("ck_payment_hold_dates_in_order")),
+        sa.ForeignKeyConstraint(["grant_id"], ["grant_award.id"], name=op.f("fk_payment_hold_grant_id_grant_award")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_hold")),
+    )
+    with op.batch_alter_table("payment_hold", schema=None) as batch_op:
+        batch_op.create_index("ix_payment_hold_grant", ["grant_id"], unique=False)
+        batch_op.create_index(
+            "uq_payment_hold_open",
+            ["grant_id"],
+            unique=True,
+            sqlite_where=sa.text("lifted_at IS NULL"),
+            postgresql_where=sa.text("lifted_at IS NULL"),
+        )
+
+    op.create_table(
+        "set_off",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("recovery_id", sa.Integer(), nullable=False),
+        sa.Column("instalment_id", sa.Integer(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("booked_on", sa.Date(), nullable=False),
+        sa.Column("booked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("booked_by", sa.String(length=200), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_set_off_amount_positive")),
+        sa.ForeignKeyConstraint(["instalment_id"], ["instalment.id"], name=op.f("fk_set_off_instalment_id_instalment")),
+        sa.ForeignKeyConstraint(["recovery_id"], ["recovery.id"], name=op.f("fk_set_off_recovery_id_recovery")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_set_off")),
+        sa.UniqueConstraint("instalment_id", name=op.f("uq_set_off_instalment_id")),
+    )
+    with op.batch_alter_table("set_off", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_set_off_recovery_id"), ["recovery_id"], unique=False)
+
+    op.create_table(
+        "bank_line",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("statement_id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("bank_reference", sa.String(length=120), nullable=False),
+        sa.Column("booked_on", sa.Date(), nullable=False),
+        sa.Column(
+            "direction", sa.Enum("out", "in", name="direction", native_enum=False, create_constraint=True, length=40), nullable=False
+        ),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("end_to_end_id", sa.String(length=35), nullable=False),
+        sa.Column("batch_reference", sa.String(length=35), nullable=False),
+        sa.Column("party_name", sa.String(length=200), nullable=False),
+        sa.Column("party_iban", sa.String(length=34), nullable=False),
+        sa.Column("remittance", sa.Text(), nullable=False),
+        sa.Column("return_code", sa.String(length=10), nullable=False),
+        sa.Column(
+            "purpose",
+            sa.Enum(
+                "payment", "run", "returned", "repayment", "other", name="purpose", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=True,
+        ),
+        sa.Column("payment_id", sa.Integer(), nullable=True),
+        sa.Column("run_id", sa.Integer(), nullable=True),
+        sa.Column("recovery_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("matched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("matched_by", sa.String(length=200), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(purpose = 'repayment') = (recovery_id IS NOT NULL) OR purpose IS NULL", name=op.f("ck_bank_line_recovery_named")
+        ),
+        sa.CheckConstraint("(purpose = 'run') = (run_id IS NOT NULL) OR purpose IS NULL", name=op.f("ck_bank_line_run_named")),
+        sa.CheckConstraint(
+            "(purpose IN ('payment', 'returned')) = (payment_id IS NOT NULL) OR purpose IS NULL", name=op.f("ck_bank_line_payment_named")
+        ),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_bank_line_amount_positive")),
+        sa.CheckConstraint(
+            "purpose IS NOT NULL OR (payment_id IS NULL AND run_id IS NULL AND recovery_id IS NULL)",
+            name=op.f("ck_bank_line_nothing_named_while_open"),
+        ),
+        sa.ForeignKeyConstraint(["account_id"], ["own_account.id"], name=op.f("fk_bank_line_account_id_own_account")),
+        sa.ForeignKeyConstraint(["payment_id"], ["payment.id"], name=op.f("fk_bank_line_payment_id_payment")),
+        sa.ForeignKeyConstraint(["recovery_id"], ["recovery.id"], name=op.f("fk_bank_line_recovery_id_recovery")),
+        sa.ForeignKeyConstraint(["run_id"], ["payment_run.id"], name=op.f("fk_bank_line_run_id_payment_run")),
+        sa.ForeignKeyConstraint(["statement_id"], ["bank_statement.id"], name=op.f("fk_bank_line_statement_id_bank_statement")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_line")),
+        sa.UniqueConstraint("account_id", "bank_reference", name=op.f("uq_bank_line_account_id_bank_reference")),
+        sa.UniqueConstraint("payment_id", "purpose", name=op.f("uq_bank_line_payment_id_purpose")),
+        sa.UniqueConstraint("run_id", "purpose", name=op.f("uq_bank_line_run_id_purpose")),
+    )
+    with op.batch_alter_table("bank_line", schema=None) as batch_op:
+        batch_op.create_index("ix_bank_line_purpose", ["purpose"], unique=False)
+        batch_op.create_index("ix_bank_line_recovery", ["recovery_id"], unique=False)
+        batch_op.create_index("ix_bank_line_statement", ["statement_id", "position"], unique=False)
+
     with op.batch_alter_table("access_line", schema=None) as batch_op:
         batch_op.create_index("ix_access_line_subject", ["subject_kind", "subject_id", "at"], unique=False)
 
     with op.batch_alter_table("application", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("years", sa.Integer(), server_default="1", nullable=False))
         batch_op.add_column(sa.Column("term_ends_on", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("clock_stopped_on", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("stood_still_days", sa.Integer(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("times_extended", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("signed_by", sa.String(length=200), nullable=True))
+        batch_op.add_column(sa.Column("renewal_of_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("resubmission_of_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("beside_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("earlier", sa.JSON(), nullable=True))
         batch_op.add_column(sa.Column("snooze_until", sa.Date(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_application_beside_id"), ["beside_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_application_renewal_of_id"), ["renewal_of_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_application_resubmission_of_id"), ["resubmission_of_id"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_application_beside_id_application"), "application", ["beside_id"], ["id"])
+        batch_op.create_foreign_key(
+            batch_op.f("fk_application_resubmission_of_id_application"), "application", ["resubmission_of_id"], ["id"]
+        )
+        batch_op.create_foreign_key(batch_op.f("fk_application_renewal_of_id_application"), "application", ["renewal_of_id"], ["id"])
+
+    with op.batch_alter_table("budget_year", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("closed_by", sa.String(length=200), nullable=True))
+
+    with op.batch_alter_table("draft", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("partner_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("renewal_of_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("resubmission_of_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("beside_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("saved_by", sa.String(length=200), nullable=True))
+        batch_op.add_column(sa.Column("to_sign_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("to_sign_by", sa.String(length=200), nullable=True))
+        batch_op.add_column(sa.Column("to_sign_by_id", sa.Integer(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_draft_partner_id"), ["partner_id"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_draft_to_sign_by_id_person"), "person", ["to_sign_by_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_draft_beside_id_application"), "application", ["beside_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_draft_renewal_of_id_application"), "application", ["renewal_of_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_draft_resubmission_of_id_application"), "application", ["resubmission_of_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_draft_partner_id_partner"), "partner", ["partner_id"], ["id"])
+
+    with op.batch_alter_table("ledger_entry", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("act_id", sa.Integer(), nullable=True))
+        batch_op.create_foreign_key(batch_op.f("fk_ledger_entry_act_id_budget_act"), "budget_act", ["act_id"], ["id"])
 
     with op.batch_alter_table("measurement", schema=None) as batch_op:
         batch_op.add_column(sa.Column("recorded_by_id", sa.Integer(), nullable=True))
@@ -619,16 +861,70 @@ def downgrade() -> None:
         batch_op.drop_column("stand")
         batch_op.drop_column("recorded_by_id")
 
+    with op.batch_alter_table("ledger_entry", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_ledger_entry_act_id_budget_act"), type_="foreignkey")
+        batch_op.drop_column("act_id")
+
+    with op.batch_alter_table("draft", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_draft_partner_id_partner"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_draft_resubmission_of_id_application"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_draft_renewal_of_id_application"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_draft_beside_id_application"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_draft_to_sign_by_id_person"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_draft_partner_id"))
+        batch_op.drop_column("to_sign_by_id")
+        batch_op.drop_column("to_sign_by")
+        batch_op.drop_column("to_sign_at")
+        batch_op.drop_column("saved_by")
+        batch_op.drop_column("confirmed_at")
+        batch_op.drop_column("beside_id")
+        batch_op.drop_column("resubmission_of_id")
+        batch_op.drop_column("renewal_of_id")
+        batch_op.drop_column("partner_id")
+
+    with op.batch_alter_table("budget_year", schema=None) as batch_op:
+        batch_op.drop_column("closed_by")
+        batch_op.drop_column("closed_at")
+
     with op.batch_alter_table("application", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_application_renewal_of_id_application"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_application_resubmission_of_id_application"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_application_beside_id_application"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_application_resubmission_of_id"))
+        batch_op.drop_index(batch_op.f("ix_application_renewal_of_id"))
+        batch_op.drop_index(batch_op.f("ix_application_beside_id"))
         batch_op.drop_column("snooze_until")
+        batch_op.drop_column("earlier")
+        batch_op.drop_column("beside_id")
+        batch_op.drop_column("resubmission_of_id")
+        batch_op.drop_column("renewal_of_id")
+        batch_op.drop_column("signed_by")
         batch_op.drop_column("times_extended")
         batch_op.drop_column("stood_still_days")
         batch_op.drop_column("clock_stopped_on")
         batch_op.drop_column("term_ends_on")
+        batch_op.drop_column("years")
 
     with op.batch_alter_table("access_line", schema=None) as batch_op:
         batch_op.drop_index("ix_access_line_subject")
 
+    with op.batch_alter_table("bank_line", schema=None) as batch_op:
+        batch_op.drop_index("ix_bank_line_statement")
+        batch_op.drop_index("ix_bank_line_recovery")
+        batch_op.drop_index("ix_bank_line_purpose")
+
+    op.drop_table("bank_line")
+    with op.batch_alter_table("set_off", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_set_off_recovery_id"))
+
+    op.drop_table("set_off")
+    with op.batch_alter_table("payment_hold", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_payment_hold_open", sqlite_where=sa.text("lifted_at IS NULL"), postgresql_where=sa.text("lifted_at IS NULL")
+        )
+        batch_op.drop_index("ix_payment_hold_grant")
+
+    op.drop_table("payment_hold")
     op.drop_table("measurement_part")
     op.drop_table("draft_file")
     with op.batch_alter_table("application_file", schema=None) as batch_op:
@@ -664,6 +960,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_decision_proposal_application_id")
 
     op.drop_table("decision_proposal")
+    with op.batch_alter_table("budget_act", schema=None) as batch_op:
+        batch_op.drop_index("ix_budget_act_year")
+
+    op.drop_table("budget_act")
     op.drop_table("assessment")
     with op.batch_alter_table("round_ceiling", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_round_ceiling_round_id"))
@@ -678,6 +978,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_round_agenda")
 
     op.drop_table("round")
+    op.drop_table("account_check")
     with op.batch_alter_table("year_plan", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_year_plan_concept", sqlite_where=sa.text("state = 'concept'"), postgresql_where=sa.text("state = 'concept'")
@@ -695,5 +996,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_batch_item_subject")
 
     op.drop_table("batch_item")
+    op.drop_table("bank_statement")
+    op.drop_table("own_account")
     op.drop_table("batch")
     # ### end Alembic commands ###
