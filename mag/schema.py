@@ -26,6 +26,7 @@ from mag.indicators import models as indicators
 from mag.letters import models as letters
 from mag.partners import models as partners
 from mag.payments import models as payments
+from mag.payments.statements import models as statements
 from mag.reports import models as reports
 from mag.rounds import models as rounds
 from mag.year_plans import models as year_plans
@@ -51,6 +52,7 @@ ROOMS_WITH_TABLES = (
     grants,
     rounds,
     payments,
+    statements,
     accountability,
     reports,
     year_plans,

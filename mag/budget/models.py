@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mag.agenda.models import Agenda
-from mag.budget.states import Account, EntryKind, Part
+from mag.budget.states import Account, ActKind, ActState, EntryKind, Part
 from mag.core.db import Base, Moment, Money, code_column
 from mag.core.money import ZERO, Cents
 
@@ -23,6 +23,8 @@ class BudgetYear(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     agenda_id: Mapped[int] = mapped_column(ForeignKey("agenda.id"))
     year: Mapped[int]
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    closed_by: Mapped[str | None] = mapped_column(String(200))
     agenda: Mapped[Agenda] = relationship()
     lines: Mapped[list["BudgetLine"]] = relationship(back_populates="budget_year", order_by="BudgetLine.code")
 
@@ -72,6 +74,42 @@ class Commitment(Base):
     line: Mapped[BudgetLine] = relationship()
 
 
+class BudgetAct(Base):
+    """Something a named person does to the budget of a year, with a reason; a large one waits for another person (``domain.md 9.3``).
+
+    ``amount`` goes from ``from_line`` to ``to_line``; one of the two is empty where money comes from or goes to the municipality.
+    """
+
+    __tablename__ = "budget_act"
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="amount_positive"),
+        CheckConstraint("from_line_id IS NOT NULL OR to_line_id IS NOT NULL", name="a_line"),
+        CheckConstraint("from_line_id <> to_line_id", name="lines_differ"),
+        CheckConstraint("NOT needs_second OR decided_by_id IS NULL OR decided_by_id <> proposed_by_id", name="two_people"),
+        Index("ix_budget_act_year", "budget_year_id", "state"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    budget_year_id: Mapped[int] = mapped_column(ForeignKey("budget_year.id"))
+    kind: Mapped[ActKind] = mapped_column(code_column(ActKind))
+    state: Mapped[ActState] = mapped_column(code_column(ActState))
+    version: Mapped[int] = mapped_column(default=1)
+    amount: Mapped[Cents] = mapped_column(Money)
+    from_line_id: Mapped[int | None] = mapped_column(ForeignKey("budget_line.id"))
+    to_line_id: Mapped[int | None] = mapped_column(ForeignKey("budget_line.id"))
+    reason: Mapped[str] = mapped_column(Text)
+    needs_second: Mapped[bool]
+    proposed_at: Mapped[datetime] = mapped_column(Moment)
+    proposed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    proposed_by: Mapped[str] = mapped_column(String(200))
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    decided_by: Mapped[str | None] = mapped_column(String(200))
+    decision_reason: Mapped[str | None] = mapped_column(Text)
+    budget_year: Mapped[BudgetYear] = relationship()
+    from_line: Mapped[BudgetLine | None] = relationship(foreign_keys=[from_line_id])
+    to_line: Mapped[BudgetLine | None] = relationship(foreign_keys=[to_line_id])
+
+
 class LedgerEntry(Base):
     """One movement of money, never changed: an amount above zero from one account to another, on one line."""
 
@@ -93,5 +131,6 @@ class LedgerEntry(Base):
     booked_at: Mapped[datetime] = mapped_column(Moment)
     booked_by: Mapped[str] = mapped_column(String(200))
     reason: Mapped[str] = mapped_column(Text)
+    act_id: Mapped[int | None] = mapped_column(ForeignKey("budget_act.id"))
     line: Mapped[BudgetLine] = relationship()
     commitment: Mapped[Commitment | None] = relationship()

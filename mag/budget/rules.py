@@ -27,8 +27,15 @@ MOVEMENTS: dict[EntryKind, Movement] = {
     EntryKind.RELEASE: Movement(Account.COMMITTED, Account.AVAILABLE),
     EntryKind.PAY: Movement(Account.COMMITTED, Account.PAID),
     EntryKind.RECOVER: Movement(Account.PAID, Account.AVAILABLE),
+    EntryKind.RETURN: Movement(Account.PAID, Account.COMMITTED),
+    EntryKind.SET_OFF: Movement(Account.COMMITTED, Account.PAID),
+    EntryKind.TRANSFER_OUT: Movement(Account.AVAILABLE, Account.OUTSIDE),
+    EntryKind.TRANSFER_IN: Movement(Account.OUTSIDE, Account.AVAILABLE),
+    EntryKind.CARRY_OUT: Movement(Account.AVAILABLE, Account.OUTSIDE),
+    EntryKind.CARRY_IN: Movement(Account.OUTSIDE, Account.AVAILABLE),
+    EntryKind.GIVE_BACK: Movement(Account.AVAILABLE, Account.OUTSIDE),
 }
-"""The one table of what each kind of entry does. Money that comes back is free to be committed again."""
+"""The one table of what each kind of entry does. What a partner pays back is free again; what the bank sends back stays promised."""
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 _TASK_FIELD = re.compile(r"\d\.\d{1,2}[a-z]?")
@@ -53,7 +60,7 @@ def missing_room(kind: EntryKind, amount: Cents, there: Cents, line: str, commit
 
     ``there`` is what stands on the source account, ``line`` the line's name, ``commitment`` the reference it is about.
     """
-    if kind is EntryKind.ALLOCATE or amount <= there:
+    if MOVEMENTS[kind].source is Account.OUTSIDE or amount <= there:
         return
     left = show(there)
     if kind is EntryKind.COMMIT:
@@ -64,7 +71,9 @@ def missing_room(kind: EntryKind, amount: Cents, there: Cents, line: str, commit
         yield Refusal("line_full", sentence, "amount")
     elif kind is EntryKind.WITHDRAW:
         yield Refusal("line_full", f"Op {line} is nog {left} vrij. Verder kunt u het budget nu niet verlagen.", "amount")
-    elif kind is EntryKind.RECOVER:
+    elif MOVEMENTS[kind].source is Account.AVAILABLE:
+        yield Refusal("line_full", f"Op {line} is nog {left} vrij. U kunt er niet meer af halen dan dat.", "amount")
+    elif MOVEMENTS[kind].source is Account.PAID:
         yield Refusal("more_than_paid", f"Voor {commitment} is {left} betaald. Er kan niet meer terugkomen dan dat.", "amount")
     else:
         sentence = f"Voor {commitment} staat nog {left} toegezegd. Het bedrag van {show(amount)} is hoger dan dat."

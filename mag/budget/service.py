@@ -18,7 +18,19 @@ from mag.core.errors import NotFound, Refusal, Refused, refuse_if
 from mag.core.money import Cents
 from mag.core.transaction import Tx
 
-__all__ = ["add_line", "allocate", "commit_funds", "lock_lines", "open_year", "pay", "recover", "release", "withdraw"]
+__all__ = [
+    "add_line",
+    "allocate",
+    "commit_funds",
+    "lock_lines",
+    "open_year",
+    "pay",
+    "recover",
+    "release",
+    "set_off",
+    "take_back",
+    "withdraw",
+]
 
 Owned = TypeVar("Owned", Theme, Goal)
 
@@ -121,6 +133,16 @@ def recover(tx: Tx, commitment_id: int, amount: Cents, *, reason: str, booked_on
     return _on_commitment(tx, EntryKind.RECOVER, commitment_id, amount, reason, booked_on)
 
 
+def take_back(tx: Tx, commitment_id: int, amount: Cents, *, reason: str, booked_on: date) -> LedgerEntry:
+    """Book a payment that the bank sent back: the money is promised again, not free. Raises Refused when less was paid."""
+    return _on_commitment(tx, EntryKind.RETURN, commitment_id, amount, reason, booked_on)
+
+
+def set_off(tx: Tx, commitment_id: int, amount: Cents, *, reason: str, booked_on: date) -> LedgerEntry:
+    """Book promised money as paid by setting it off against what a partner has to pay back. Raises Refused when less is promised."""
+    return _on_commitment(tx, EntryKind.SET_OFF, commitment_id, amount, reason, booked_on)
+
+
 def _on_line(tx: Tx, kind: EntryKind, line_id: int, amount: Cents, reason: str) -> LedgerEntry:
     (line,) = lock_lines(tx, [line_id])
     return _journal(tx, write_entry(tx, kind, line, amount, reason=reason))
@@ -138,6 +160,13 @@ _PAST = {
     EntryKind.RELEASE: "budget.funds.released",
     EntryKind.PAY: "budget.funds.paid",
     EntryKind.RECOVER: "budget.funds.recovered",
+    EntryKind.RETURN: "budget.funds.returned",
+    EntryKind.SET_OFF: "budget.funds.set_off",
+    EntryKind.TRANSFER_OUT: "budget.funds.transferred_out",
+    EntryKind.TRANSFER_IN: "budget.funds.transferred_in",
+    EntryKind.CARRY_OUT: "budget.funds.carried_out",
+    EntryKind.CARRY_IN: "budget.funds.carried_in",
+    EntryKind.GIVE_BACK: "budget.funds.given_back",
 }
 
 

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from mag.core.workflow import Workflow
+
 
 class Part(StrEnum):
     """The fixed part is managed by the municipality, the flexible part allocated by the lead contractor (``domain.md 1.3``)."""
@@ -31,6 +33,42 @@ ACCOUNT_LABELS: dict[Account, str] = {
 """What people read for an account. Seen from the line, what came from outside is its budget."""
 
 
+class ActKind(StrEnum):
+    """What somebody can do to the budget of a year; a transfer and carrying over touch two lines."""
+
+    ALLOCATE = "allocate"
+    WITHDRAW = "withdraw"
+    TRANSFER = "transfer"
+    CARRY_OVER = "carry_over"
+    GIVE_BACK = "give_back"
+
+
+ACT_LABELS: dict[ActKind, str] = {
+    ActKind.ALLOCATE: "budget verhogen",
+    ActKind.WITHDRAW: "budget verlagen",
+    ActKind.TRANSFER: "geld verschuiven",
+    ActKind.CARRY_OVER: "meenemen naar volgend jaar",
+    ActKind.GIVE_BACK: "teruggeven aan de gemeente",
+}
+
+
+class ActState(StrEnum):
+    """Where an act on the budget stands: it waits for a second person, or it was carried out, or it was turned down."""
+
+    PROPOSED = "proposed"
+    DONE = "done"
+    REJECTED = "rejected"
+
+
+A = ActState
+ACT = Workflow(
+    name="budget_act",
+    transitions={(A.PROPOSED, "agree"): A.DONE, (A.PROPOSED, "reject"): A.REJECTED},
+    staff_words={A.PROPOSED: "wacht op akkoord", A.DONE: "uitgevoerd", A.REJECTED: "niet akkoord"},
+    partner_words={A.PROPOSED: "wacht op akkoord", A.DONE: "uitgevoerd", A.REJECTED: "niet akkoord"},
+)
+
+
 class EntryKind(StrEnum):
     """The kinds of ledger entry, each with its fixed pair of accounts in ``rules.py``."""
 
@@ -40,6 +78,13 @@ class EntryKind(StrEnum):
     RELEASE = "release"
     PAY = "pay"
     RECOVER = "recover"
+    RETURN = "return"
+    SET_OFF = "set_off"
+    TRANSFER_OUT = "transfer_out"
+    TRANSFER_IN = "transfer_in"
+    CARRY_OUT = "carry_out"
+    CARRY_IN = "carry_in"
+    GIVE_BACK = "give_back"
 
 
 ENTRY_LABELS: dict[EntryKind, str] = {
@@ -49,4 +94,11 @@ ENTRY_LABELS: dict[EntryKind, str] = {
     EntryKind.RELEASE: "vrijgevallen",
     EntryKind.PAY: "betaald",
     EntryKind.RECOVER: "terugbetaald",
+    EntryKind.RETURN: "teruggekomen van de bank",
+    EntryKind.SET_OFF: "verrekend",
+    EntryKind.TRANSFER_OUT: "verschoven naar een andere regel",
+    EntryKind.TRANSFER_IN: "verschoven van een andere regel",
+    EntryKind.CARRY_OUT: "meegenomen naar volgend jaar",
+    EntryKind.CARRY_IN: "meegekomen uit vorig jaar",
+    EntryKind.GIVE_BACK: "terug naar de gemeente",
 }

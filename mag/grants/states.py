@@ -34,6 +34,7 @@ class InstalmentState(StrEnum):
     IN_RUN = "in_run"
     PAID = "paid"
     DROPPED = "dropped"
+    SET_OFF = "set_off"
 
 
 I = InstalmentState  # noqa: E741
@@ -44,7 +45,21 @@ INSTALMENT = Workflow(
         (I.IN_RUN, "cancel"): I.PLANNED,
         (I.IN_RUN, "confirm"): I.PAID,
         (I.PLANNED, "drop"): I.DROPPED,
+        (I.PAID, "return"): I.PLANNED,
+        (I.PLANNED, "set_off"): I.SET_OFF,
     },
-    staff_words={I.PLANNED: "nog te betalen", I.IN_RUN: "in betaalronde", I.PAID: "betaald", I.DROPPED: "vervallen"},
-    partner_words={I.PLANNED: "nog te betalen", I.IN_RUN: "wordt betaald", I.PAID: "betaald", I.DROPPED: "vervallen"},
+    staff_words={
+        I.PLANNED: "nog te betalen",
+        I.IN_RUN: "in betaalronde",
+        I.PAID: "betaald",
+        I.DROPPED: "vervallen",
+        I.SET_OFF: "verrekend",
+    },
+    partner_words={
+        I.PLANNED: "nog te betalen",
+        I.IN_RUN: "wordt betaald",
+        I.PAID: "betaald",
+        I.DROPPED: "vervallen",
+        I.SET_OFF: "verrekend",
+    },
 )

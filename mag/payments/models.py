@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mag.core.db import Base, Moment, Money, code_column
@@ -41,7 +41,10 @@ class PaymentRun(Base):
 
 
 class Payment(Base):
-    """One instruction in a run. ``end_to_end_id`` is derived from the instalment and unique for ever."""
+    """One instruction in a run. ``end_to_end_id`` is derived from the instalment and unique for ever.
+
+    ``cancelled`` says that it no longer stands for its instalment: its run was taken back, or the bank sent the money back.
+    """
 
     __tablename__ = "payment"
     __table_args__ = (
@@ -63,6 +66,8 @@ class Payment(Base):
     iban: Mapped[str] = mapped_column(String(34))
     remittance: Mapped[str] = mapped_column(String(140))
     cancelled: Mapped[bool] = mapped_column(default=False)
+    returned_on: Mapped[date | None]
+    return_reason: Mapped[str | None] = mapped_column(String(200))
     run: Mapped[PaymentRun] = relationship(back_populates="payments")
     instalment: Mapped[Instalment] = relationship()
 
@@ -84,3 +89,60 @@ class Recovery(Base):
     version: Mapped[int] = mapped_column(default=1)
     received_on: Mapped[date | None]
     grant: Mapped[Grant] = relationship()
+
+
+class PaymentHold(Base):
+    """Paying a grant stands still for a reason, for a limited time (Awb 4:56). A grant has at most one hold that is not lifted."""
+
+    __tablename__ = "payment_hold"
+    __table_args__ = (
+        CheckConstraint("until_on >= since_on", name="dates_in_order"),
+        Index(
+            "uq_payment_hold_open",
+            "grant_id",
+            unique=True,
+            sqlite_where=text("lifted_at IS NULL"),
+            postgresql_where=text("lifted_at IS NULL"),
+        ),
+        Index("ix_payment_hold_grant", "grant_id"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    grant_id: Mapped[int] = mapped_column(ForeignKey("grant_award.id"))
+    reason: Mapped[str] = mapped_column(Text)
+    since_on: Mapped[date]
+    until_on: Mapped[date]
+    held_at: Mapped[datetime] = mapped_column(Moment)
+    held_by: Mapped[str] = mapped_column(String(200))
+    lifted_at: Mapped[datetime | None] = mapped_column(Moment)
+    lifted_by: Mapped[str | None] = mapped_column(String(200))
+    lift_reason: Mapped[str | None] = mapped_column(Text)
+    grant: Mapped[Grant] = relationship()
+
+
+class SetOff(Base):
+    """An instalment that was not paid out but set off against what the partner has to pay back (Awb 4:57)."""
+
+    __tablename__ = "set_off"
+    __table_args__ = (CheckConstraint("amount > 0", name="amount_positive"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    recovery_id: Mapped[int] = mapped_column(ForeignKey("recovery.id"), index=True)
+    instalment_id: Mapped[int] = mapped_column(ForeignKey("instalment.id"), unique=True)
+    amount: Mapped[Cents] = mapped_column(Money)
+    booked_on: Mapped[date]
+    booked_at: Mapped[datetime] = mapped_column(Moment)
+    booked_by: Mapped[str] = mapped_column(String(200))
+    reason: Mapped[str] = mapped_column(Text)
+    recovery: Mapped[Recovery] = relationship()
+    instalment: Mapped[Instalment] = relationship()
+
+
+class AccountCheck(Base):
+    """A second person called the partner and confirmed a changed bank account (``reliability.md`` T14)."""
+
+    __tablename__ = "account_check"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("bank_account.id"), unique=True)
+    how: Mapped[str] = mapped_column(Text)
+    checked_at: Mapped[datetime] = mapped_column(Moment)
+    checked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    checked_by: Mapped[str] = mapped_column(String(200))

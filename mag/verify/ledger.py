@@ -15,10 +15,17 @@ MOVES = {
     "release": ("committed", "available"),
     "pay": ("committed", "paid"),
     "recover": ("paid", "available"),
+    "return": ("paid", "committed"),
+    "set_off": ("committed", "paid"),
+    "transfer_out": ("available", "outside"),
+    "transfer_in": ("outside", "available"),
+    "carry_out": ("available", "outside"),
+    "carry_in": ("outside", "available"),
+    "give_back": ("available", "outside"),
 }
 """From where to where each kind of entry moves money."""
 
-ON_A_LINE = frozenset({"allocate", "withdraw"})
+ON_A_LINE = frozenset({"allocate", "withdraw", "transfer_out", "transfer_in", "carry_out", "carry_in", "give_back"})
 Balance = dict[str, int]
 
 

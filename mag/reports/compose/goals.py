@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 
-from mag.budget.states import EntryKind
 from mag.core.sheets import Column, Kind
 from mag.indicators.wording import during, show_value
 from mag.reports.compose.money import settled_in
 from mag.reports.compose.overview import approved_in, carried_out_in, decided_in
-from mag.reports.compose.selections import DECIDED, ENDS, SETTLED, count_plans, sum_entries, sum_people, sum_plans
+from mag.reports.compose.selections import DECIDED, ENDS, PAID_OUT, SETTLED, count_plans, sum_entries, sum_people, sum_plans
 from mag.reports.facts import Facts, GoalFact, PointFact, SeriesFact
 from mag.reports.figures import Few, Figure, GoalPart, PlanLine, ThemePart, Unit, told_of
 
@@ -47,7 +46,7 @@ def _goal(facts: Facts, goal: GoalFact, few: Few) -> GoalPart:
             goal.name,
             (
                 sum_plans(f"{key}.awarded", "Toegekend", f"In besluiten die zijn genomen {when}.", decided, DECIDED, lambda p: p.awarded),
-                sum_entries(f"{key}.paid", "Betaald", f"Overgemaakt {when}.", booked, {EntryKind.PAY: 1}),
+                sum_entries(f"{key}.paid", "Betaald", f"Overgemaakt {when}.", booked, PAID_OUT),
                 sum_plans(
                     f"{key}.settled", "Vastgesteld", f"Eindbedragen die zijn vastgesteld {when}.", settled, SETTLED, lambda p: p.settled
                 ),

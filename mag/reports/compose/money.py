@@ -6,7 +6,7 @@ from mag.budget.states import PART_LABELS, EntryKind
 from mag.core.period import show_date
 from mag.indicators.wording import during
 from mag.reports.compose.overview import decided_in
-from mag.reports.compose.selections import DECIDED, SETTLED, STOCK_LABELS, stand, sum_entries, sum_plans
+from mag.reports.compose.selections import DECIDED, PAID_OUT, SETTLED, STOCK_LABELS, stand, sum_entries, sum_plans
 from mag.reports.facts import EntryFact, Facts, PlanFact
 from mag.reports.figures import Figure, FigureTable, MoneyPart, TableRow
 
@@ -59,7 +59,7 @@ def _flows(facts: Facts) -> tuple[Figure, ...]:
     settled = settled_in(facts)
     return (
         sum_plans("flow.awarded", "Toegekend", f"In besluiten die zijn genomen {when}.", _awarded(facts), DECIDED, lambda p: p.awarded),
-        sum_entries("flow.paid", "Betaald", f"Overgemaakt {when}.", booked, {EntryKind.PAY: 1}),
+        sum_entries("flow.paid", "Betaald", f"Overgemaakt {when}.", booked, PAID_OUT),
         sum_plans("flow.settled", "Vastgesteld", f"Eindbedragen die zijn vastgesteld {when}.", settled, SETTLED, lambda p: p.settled),
         sum_entries("flow.released", "Vrijgevallen", f"Toegezegd geld dat weer vrijkwam {when}.", booked, {EntryKind.RELEASE: 1}),
         sum_entries("flow.recovered", "Terugontvangen", f"Teruggekomen van partners {when}.", booked, {EntryKind.RECOVER: 1}),
@@ -99,9 +99,7 @@ def _themes(facts: Facts) -> FigureTable:
                     DECIDED,
                     lambda p: p.awarded,
                 ),
-                sum_entries(
-                    f"{key}.paid", f"{name}: betaald", f"Overgemaakt {when}.", [e for e in booked if here(e.goal)], {EntryKind.PAY: 1}
-                ),
+                sum_entries(f"{key}.paid", f"{name}: betaald", f"Overgemaakt {when}.", [e for e in booked if here(e.goal)], PAID_OUT),
                 sum_plans(
                     f"{key}.settled",
                     f"{name}: vastgesteld",

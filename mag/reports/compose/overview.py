@@ -1,9 +1,8 @@
 """The overview: how much was asked, decided, promised and done in the period, each on its own basis (``domain.md 9.64``)."""
 
 from mag.applications.states import Outcome
-from mag.budget.states import EntryKind
 from mag.indicators.wording import during
-from mag.reports.compose.selections import APPROVED, DECIDED, ENDS, SUBMITTED, count_plans, sum_entries, sum_people, sum_plans
+from mag.reports.compose.selections import APPROVED, DECIDED, ENDS, PAID_OUT, SUBMITTED, count_plans, sum_entries, sum_people, sum_plans
 from mag.reports.facts import Facts, PlanFact
 from mag.reports.figures import Few, Figure, FigureTable, TableRow
 
@@ -55,7 +54,7 @@ def compose_overview(facts: Facts, few: Few) -> tuple[Figure, ...]:
         count_plans("overview.in_time", "Op tijd besloten", f"Van de besluiten die zijn genomen {when}.", in_time, DECIDED),
         count_plans("overview.awarded_plans", "Plannen met geld", f"Waarover {when} is besloten.", awarded, DECIDED),
         sum_plans("overview.awarded", "Toegekend", f"In besluiten die zijn genomen {when}.", awarded, DECIDED, lambda p: p.awarded),
-        sum_entries("overview.paid", "Betaald", f"Overgemaakt {when}.", booked, {EntryKind.PAY: 1}),
+        sum_entries("overview.paid", "Betaald", f"Overgemaakt {when}.", booked, PAID_OUT),
         count_plans("overview.carried_out", "Uitgevoerde plannen", f"De laatste dag van het plan viel {when}.", done, ENDS),
         count_plans("overview.accounted", "Goedgekeurde verantwoordingen", f"Goedgekeurd {when}.", approved, APPROVED),
         sum_people("overview.people", "Mensen bereikt", f"Uit verantwoordingen die zijn goedgekeurd {when}.", approved, few),

@@ -1,9 +1,8 @@
 """The large partners one by one (``domain.md 9.60``): asked, given, paid, accounted for, people reached, and their own story."""
 
-from mag.budget.states import EntryKind
 from mag.core.period import show_date
 from mag.indicators.wording import during
-from mag.reports.compose.selections import DECIDED, ENDS, SETTLED, SUBMITTED, sum_entries, sum_people, sum_plans
+from mag.reports.compose.selections import DECIDED, ENDS, PAID_OUT, SETTLED, SUBMITTED, sum_entries, sum_people, sum_plans
 from mag.reports.facts import Facts, PlanFact
 from mag.reports.figures import Few, PartnerPart, told_of
 
@@ -41,7 +40,7 @@ def _partner(facts: Facts, few: Few, partner_id: int, name: str) -> PartnerPart:
                     ENDS,
                     lambda p: p.awarded,
                 ),
-                sum_entries(f"{key}.paid", "Betaald", f"Overgemaakt {when}.", booked, {EntryKind.PAY: 1}),
+                sum_entries(f"{key}.paid", "Betaald", f"Overgemaakt {when}.", booked, PAID_OUT),
                 sum_plans(
                     f"{key}.settled", "Vastgesteld", f"Eindbedragen die zijn vastgesteld {when}.", settled, SETTLED, lambda p: p.settled
                 ),

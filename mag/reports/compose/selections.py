@@ -22,10 +22,15 @@ ACCOUNT: When = ("Verantwoorden uiterlijk op", lambda plan: plan.account_by)
 DECIDE: When = ("Beslissen uiterlijk op", lambda plan: plan.decide_by)
 
 _STOCK: dict[str, dict[EntryKind, int]] = {
-    "budget": {EntryKind.ALLOCATE: 1, EntryKind.WITHDRAW: -1},
-    "committed": {EntryKind.COMMIT: 1, EntryKind.RELEASE: -1, EntryKind.PAY: -1},
-    "paid": {EntryKind.PAY: 1, EntryKind.RECOVER: -1},
-}
+    "budget": {
+        EntryKind.ALLOCATE: 1, EntryKind.WITHDRAW: -1, EntryKind.TRANSFER_IN: 1, EntryKind.TRANSFER_OUT: -1,
+        EntryKind.CARRY_IN: 1, EntryKind.CARRY_OUT: -1, EntryKind.GIVE_BACK: -1,
+    },
+    "committed": {EntryKind.COMMIT: 1, EntryKind.RELEASE: -1, EntryKind.PAY: -1, EntryKind.SET_OFF: -1, EntryKind.RETURN: 1},
+    "paid": {EntryKind.PAY: 1, EntryKind.SET_OFF: 1, EntryKind.RETURN: -1, EntryKind.RECOVER: -1},
+}  # fmt: skip
+PAID_OUT: dict[EntryKind, int] = {EntryKind.PAY: 1, EntryKind.SET_OFF: 1, EntryKind.RETURN: -1}
+"""What left for partners: paid, set off against what they owed, less what the bank sent back."""
 STOCK_LABELS = {"budget": "Budget", "paid": "Betaald", "committed": "Toegezegd, nog niet betaald", "free": "Nog vrij"}
 """Where money of a line can stand, in the order of a table; the budget is the other three together."""
 
