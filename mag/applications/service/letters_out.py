@@ -12,6 +12,7 @@ from mag.core.letter import Letter, letter_html
 from mag.core.mail_text import compose
 from mag.core.outbox import queue
 from mag.core.papers import Paper, freeze
+from mag.core.phone import show_phone
 from mag.core.transaction import Tx
 from mag.core.working_days import end_of_term
 
@@ -75,4 +76,4 @@ def ask_to_call(tx: Tx, application: Application, news: str) -> None:
 def direct_phone(tx: Tx, person_id: int | None) -> str:
     """The own number of who signs a letter; empty when none is known."""
     person = tx.db.get(Person, person_id) if person_id is not None else None
-    return (person.phone or "") if person is not None else ""
+    return show_phone(person.phone) if person is not None and person.phone else ""

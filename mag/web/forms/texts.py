@@ -5,24 +5,12 @@ from typing import Any
 
 from stdnum import iban as iban_numbers
 
+from mag.core.phone import show_phone
 from mag.web.forms.question import LineQuestion, Unreadable, clean_text, first_text
 
 _EMAIL_PART = re.compile(r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+$")
 _HOST = re.compile(r"^(?=.{1,253}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])$")
 _POSTCODE = re.compile(r"^([1-9][0-9]{3})\s?([A-Z]{2})$")
-_SHORT = (10, 13, 15, 20, 23, 24, 26, 30, 33, 35, 36, 38, 40, 43, 45, 46, 50, 53, 55, 58, *range(70, 80), 84, 85, 87, 88)
-_SHORT_AREAS = frozenset(f"0{area}" for area in _SHORT)
-
-
-def show_phone(number: str) -> str:
-    """A stored number as people read it: ``+31612345678`` becomes ``06 12345678``, other text stays as it is."""
-    if not re.fullmatch(r"\+31[1-9][0-9]{8}", number):
-        return number
-    local = "0" + number[3:]
-    if local.startswith("06"):
-        return f"{local[:2]} {local[2:]}"
-    cut = 3 if local[:3] in _SHORT_AREAS else 4
-    return f"{local[:cut]} {local[cut:]}"
 
 
 def show_iban(number: str) -> str:
