@@ -24,9 +24,10 @@ from mag.core.house import House
 from mag.desk import pages as desk
 from mag.indicators import routes as indicators
 from mag.letters import routes as letters
-from mag.partners.queries import get_organisation_ids
+from mag.partners.queries import get_places
 from mag.payments import routes as payments
 from mag.reports import routes as reports
+from mag.rounds import routes as rounds
 from mag.web import boundary, health
 from mag.web.answers import init_answers
 from mag.web.filters import init_filters
@@ -41,6 +42,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     letters.blueprint,
     applications.blueprint,
     budget.blueprint,
+    rounds.blueprint,
     payments.blueprint,
     accountability.blueprint,
     indicators.blueprint,
@@ -53,7 +55,10 @@ NAVIGATION: tuple[tuple[str, str, Permission], ...] = (
     ("Mijn aanvragen", "desk.my_files", Permission.SEE_OWN),
     ("Nieuw binnen", "desk.inbox", Permission.SEE_APPLICATIONS),
     ("Werkvoorraad", "desk.worklist", Permission.SEE_APPLICATIONS),
+    ("Rondes", "rounds.index", Permission.SEE_APPLICATIONS),
     ("Invoeren", "applications.on_behalf", Permission.ENTER_FOR_OTHERS),
+    ("Meekijken", "desk.second_looks", Permission.DECIDE),
+    ("Adviezen", "desk.advices", Permission.ADVISE),
     ("Overzicht", "desk.overview", Permission.SEE_GOALS),
     ("Cijfers", "indicators.index", Permission.SEE_GOALS),
     ("Budget", "budget.index", Permission.SEE_BUDGET),
@@ -99,7 +104,7 @@ def actor_of(db: Session, secret: str, house: House) -> Actor | None:
         return None
     if found.person is None:
         return link_actor(found.application_id) if found.application_id is not None else None
-    organisations = get_organisation_ids(db, found.person.id)
+    organisations, reads_only = get_places(db, found.person.id)
     return Actor(
         kind=ActorKind.PERSON,
         id=found.person.id,
@@ -108,6 +113,7 @@ def actor_of(db: Session, secret: str, house: House) -> Actor | None:
         permissions=permissions_of(roles_of(found.person), is_member=bool(organisations)),
         roles=frozenset(role.value for role in roles_of(found.person)),
         organisations=organisations,
+        reads_only=reads_only,
     )
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from mag.agenda.rule_documents import RuleSetDocument
 
-_FREE = frozenset({"notes", "note", "form", "burden_cap", "view_first"})
-"""Remarks decide nothing; a running file keeps the form it was asked by, whatever the next one is; hearing somebody first harms nobody."""
+_FREE = frozenset({"notes", "note", "form", "burden_cap", "view_first", "second_signer"})
+"""Remarks decide nothing; a running file keeps the form it was asked by, whatever the next one is; hearing
+somebody first, and who signs what is still to be sent, harms no running file."""
 
 
 def forbidden_changes(old: RuleSetDocument, new: RuleSetDocument, today: date) -> list[str]:

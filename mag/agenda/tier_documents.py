@@ -106,7 +106,10 @@ class BurdenCap(Document):
 
 
 class TierDocument(Document):
-    """One tier. The amount asked lies above ``min`` and up to ``max``; whether each edge belongs to it is written out."""
+    """One tier. The amount asked lies above ``min`` and up to ``max``; whether each edge belongs to it is written out.
+
+    With ``second_signer`` another signatory of the organisation signs before a request is sent; who is its only one sends it alone.
+    """
 
     code: Code
     label: Text
@@ -120,6 +123,7 @@ class TierDocument(Document):
     channels: tuple[Channel, ...]
     form: FormKind
     account_needed: YesNo
+    second_signer: YesNo = False
     questions: tuple[Code, ...]
     burden_cap: BurdenCap | None = None
     window: Window

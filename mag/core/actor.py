@@ -20,7 +20,7 @@ class Actor:
     """Who acts and what that one may do, read afresh on every request.
 
     ``permissions`` and ``roles`` hold the values of the enums of the accounts room. ``organisations`` are the ids the
-    person belongs to. A link has one ``file_id`` as its whole scope (the application it was mailed for).
+    person belongs to; for those in ``reads_only`` one may look and not act. A link has one ``file_id`` as its whole scope (the application it was mailed for).
     """
 
     kind: ActorKind
@@ -31,6 +31,11 @@ class Actor:
     roles: frozenset[str] = field(default_factory=frozenset)
     organisations: frozenset[int] = field(default_factory=frozenset)
     file_id: int | None = None
+    reads_only: frozenset[int] = field(default_factory=frozenset)
+
+    def acts_for(self, organisation_id: int) -> bool:
+        """Answer whether this actor belongs to an organisation and may do more for it than read."""
+        return organisation_id in self.organisations and organisation_id not in self.reads_only
 
     def may(self, permission: str) -> bool:
         """Answer whether this actor holds the permission. The system may do everything its jobs call."""

@@ -15,7 +15,7 @@ from mag.core.actor import Actor, ActorKind
 from mag.core.house import House
 from mag.core.settings import ROOT
 from mag.core.transaction import Store
-from mag.partners.queries import get_organisation_ids
+from mag.partners.queries import get_places
 
 INSTALLER = Actor(kind=ActorKind.SYSTEM, label="installatie")
 
@@ -54,7 +54,7 @@ def actor_by_email(store: Store, email: str) -> Actor:
     """The actor this person is in a request, with the rights of this moment."""
     with store.reading() as db:
         person = db.scalars(select(Person).where(Person.email == email)).one()
-        organisations = get_organisation_ids(db, person.id)
+        organisations, reads_only = get_places(db, person.id)
         return Actor(
             kind=ActorKind.PERSON,
             id=person.id,
@@ -63,4 +63,5 @@ def actor_by_email(store: Store, email: str) -> Actor:
             permissions=permissions_of(roles_of(person), is_member=bool(organisations)),
             roles=frozenset(role.value for role in roles_of(person)),
             organisations=organisations,
+            reads_only=reads_only,
         )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from mag.accounts.roles import Permission
 from mag.core.actor import Actor
 from mag.core.errors import NotFound
-from mag.partners.models import BankAccount, Membership, Partner
+from mag.partners.models import BankAccount, MemberRole, Membership, Partner
 from mag.partners.rules import tidy_email, tidy_name
 
 
@@ -17,6 +17,13 @@ def get_organisation_ids(db: Session, person_id: int) -> frozenset[int]:
     """The ids of the partners a person acts for now."""
     found = select(Membership.partner_id).where(Membership.person_id == person_id, Membership.until_at.is_(None))
     return frozenset(db.scalars(found))
+
+
+def get_places(db: Session, person_id: int) -> tuple[frozenset[int], frozenset[int]]:
+    """The ids of the partners a person acts for now, and those of them for which one may only read. One statement."""
+    here = select(Membership.partner_id, Membership.role).where(Membership.person_id == person_id, Membership.until_at.is_(None))
+    roles = {partner_id: role for partner_id, role in db.execute(here)}
+    return frozenset(roles), frozenset(number for number, role in roles.items() if role is MemberRole.READER)
 
 
 def find_account(db: Session, partner_id: int) -> BankAccount | None:

@@ -2,6 +2,11 @@
 
 from mag.core.errors import Refusal
 
+READS_ONLY = Refusal(
+    "reads_only", "U kunt dit lezen, maar niet veranderen of versturen. Vraag iemand van uw organisatie die dat wel kan."
+)
+"""What somebody is told who may only read for a partner."""
+
 
 def tidy_name(name: str) -> str:
     """A name with single spaces, as it is stored and looked up."""

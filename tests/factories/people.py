@@ -8,7 +8,7 @@ from mag.accounts.sessions import roles_of
 from mag.core.actor import Actor, ActorKind
 from mag.core.transaction import Store, Tx
 from mag.partners.models import MemberRole, Partner, PartnerKind
-from mag.partners.queries import get_organisation_ids
+from mag.partners.queries import get_places
 from mag.partners.service import join, register_partner, set_account
 
 PASSWORD = "paarse olifant danst"
@@ -48,7 +48,7 @@ def actor_for(store: Store, person_id: int) -> Actor:
     """The actor a person is in a request, with the rights of now."""
     with store.reading() as db:
         person = db.get_one(Person, person_id)
-        organisations = get_organisation_ids(db, person.id)
+        organisations, reads_only = get_places(db, person.id)
         return Actor(
             kind=ActorKind.PERSON,
             id=person.id,
@@ -57,4 +57,5 @@ def actor_for(store: Store, person_id: int) -> Actor:
             permissions=permissions_of(roles_of(person), is_member=bool(organisations)),
             roles=frozenset(role.value for role in roles_of(person)),
             organisations=organisations,
+            reads_only=reads_only,
         )

@@ -18,6 +18,7 @@ from mag.core.transaction import Tx
 from mag.core.uploads import KeptUpload, register_kept
 from mag.grants.models import Grant
 from mag.grants.states import GRANT
+from mag.partners.rules import READS_ONLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +192,8 @@ def _must_be_theirs(tx: Tx, grant: Grant) -> None:
     by_link = actor.kind is ActorKind.LINK and actor.file_id == grant.application_id
     if not (by_link or grant.partner_id in actor.organisations or actor.may(Permission.ENTER_FOR_OTHERS)):
         raise NotFound(grant.reference)
+    if grant.partner_id in actor.reads_only and not (by_link or actor.may(Permission.ENTER_FOR_OTHERS)):
+        raise Refused(READS_ONLY)
 
 
 def record(tx: Tx, action: str, hand_in: HandIn, **facts: object) -> None:

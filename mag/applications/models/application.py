@@ -19,6 +19,9 @@ class Application(Base):
 
     ``decide_by`` is the last day to decide as it is promised; ``term_ends_on`` is the day the term itself ends, before it runs on over
     a weekend (empty: the same). ``clock_stopped_on`` is since when the clock stands still. Only ``service/term.py`` writes these.
+    ``years`` is over how many years the amount asked is spread. ``renewal_of_id``, ``resubmission_of_id`` and ``beside_id`` point at
+    an earlier file of the same partner; ``earlier`` keeps what that file said differently on the day of sending (``again.py``).
+    ``signed_by`` is who signed where the rule set asks a second signer.
     """
 
     __tablename__ = "application"
@@ -53,6 +56,7 @@ class Application(Base):
     requested_amount: Mapped[Cents] = mapped_column(Money)
     other_income_amount: Mapped[Cents] = mapped_column(Money, default=ZERO)
     is_regular: Mapped[bool] = mapped_column(default=False)
+    years: Mapped[int] = mapped_column(default=1, server_default="1")
     answers: Mapped[dict[str, Any]] = mapped_column(JSON)
     submitted_at: Mapped[datetime] = mapped_column(Moment)
     submitted_on: Mapped[date]
@@ -62,6 +66,11 @@ class Application(Base):
     stood_still_days: Mapped[int] = mapped_column(default=0, server_default="0")
     times_extended: Mapped[int] = mapped_column(default=0, server_default="0")
     entered_by: Mapped[str | None] = mapped_column(String(200))
+    signed_by: Mapped[str | None] = mapped_column(String(200))
+    renewal_of_id: Mapped[int | None] = mapped_column(ForeignKey("application.id"), index=True)
+    resubmission_of_id: Mapped[int | None] = mapped_column(ForeignKey("application.id"), index=True)
+    beside_id: Mapped[int | None] = mapped_column(ForeignKey("application.id"), index=True)
+    earlier: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     claimed_by: Mapped[str | None] = mapped_column(String(200))
     snooze_until: Mapped[date | None]

@@ -8,8 +8,9 @@ from mag.applications.models import Application, TalkMoment
 from mag.applications.service.enquiries import withdraw_enquiry
 from mag.applications.states import APPLICATION, ApplicationState, AskedOf, EnquiryState
 from mag.core.actor import ActorKind
-from mag.core.errors import NotFound, Stale
+from mag.core.errors import NotFound, Refused, Stale
 from mag.core.transaction import Tx
+from mag.partners.rules import READS_ONLY
 
 
 def claim(tx: Tx, application_id: int, *, version: int) -> Application:
@@ -54,10 +55,15 @@ def close_open(tx: Tx, application: Application) -> None:
 
 
 def must_be_theirs(tx: Tx, application: Application) -> None:
-    """Raise NotFound unless the actor acts for the applicant: its own people, the holder of its link, or staff who enter for others."""
+    """Raise NotFound unless the actor acts for the applicant: its own people, the holder of its link, or staff who enter for others.
+
+    One of its people who may only read is Refused (``reads_only``).
+    """
     mine = application.partner_id in tx.actor.organisations or (tx.actor.kind is ActorKind.LINK and tx.actor.file_id == application.id)
     if not (mine or tx.actor.may(Permission.ENTER_FOR_OTHERS)):
         raise NotFound(f"application {application.id}")
+    if application.partner_id in tx.actor.reads_only and not tx.actor.may(Permission.ENTER_FOR_OTHERS):
+        raise Refused(READS_ONLY)
 
 
 def load(tx: Tx, application_id: int, version: int) -> Application:
