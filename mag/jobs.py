@@ -18,6 +18,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from mag.accountability.duties import remind_hand_ins
 from mag.accounts.forgetting import forget_old
+from mag.applications.advice_duties import watch_advice
 from mag.core.clock import AMSTERDAM, SystemClock
 from mag.core.duties import LEASE, Run, day_due, once
 from mag.core.files import sweep
@@ -110,7 +111,12 @@ def core_lines(house: House) -> list[Line]:
 def all_lines(house: House) -> list[Line]:
     """The whole timetable: the house's own lines, the PDFs of letters right after their commit, and what the rooms remind of."""
     letters = Tick("print_letters", timedelta(seconds=5), render_waiting)
-    return [*core_lines(house), letters, Duty("remind_hand_ins", morning, remind_hand_ins)]
+    return [
+        *core_lines(house),
+        letters,
+        Duty("remind_hand_ins", morning, remind_hand_ins),
+        Duty("watch_advice", morning, watch_advice),
+    ]
 
 
 class Worker:

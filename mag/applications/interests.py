@@ -1,6 +1,8 @@
 """Who keeps out of an application, and why: nobody judges, advises or decides on their own (Awb 2:4, ``domain.md 1.1``)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session
@@ -46,8 +48,9 @@ def list_excluded(db: Session, application: Application) -> list[Excluded]:
         .where(Membership.partner_id == application.partner_id, Membership.until_at.is_(None), works_here)
     )
     found: dict[int, Excluded] = {}
-    for row in db.execute(union_all(declared, members)):
-        found.setdefault(row[0], Excluded(*row))
+    rows: Iterable[Any] = db.execute(union_all(declared, members))
+    for person_id, name, reason in rows:
+        found.setdefault(person_id, Excluded(person_id, name, reason))
     return sorted(found.values(), key=lambda one: one.name)
 
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import Row, and_, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from mag.applications.models import Application, Decision
@@ -80,8 +81,8 @@ def look_beside(db: Session, application: Application) -> Beside:
     asked = (
         select(
             Application.reference, Application.title, Partner.name, Application.place, Application.requested_amount,
-            Application.submitted_on, Application.starts_on, Application.ends_on, Application.partner_id, Application.iban, Decision.outcome, Decision.amount,
-            Decision.decided_on, Grant.state, Grant.account_by, Grant.starts_on.label("runs_from"),
+            Application.submitted_on, Application.starts_on, Application.ends_on, Application.partner_id, Application.iban,
+            Decision.outcome, Decision.amount, Decision.decided_on, Grant.state, Grant.account_by, Grant.starts_on.label("runs_from"),
         )
         .join(Partner, Partner.id == Application.partner_id)
         .outerjoin(Decision, and_(Decision.application_id == Application.id, Decision.is_current))
@@ -93,7 +94,7 @@ def look_beside(db: Session, application: Application) -> Beside:
         .order_by(Application.submitted_on.desc(), Application.id.desc())
         .limit(MOST)
     )  # fmt: skip
-    rows = db.execute(asked).all()
+    rows: Sequence[Any] = db.execute(asked).all()
     own = [row for row in rows if row.partner_id == application.partner_id]
     others = [row for row in rows if row.partner_id != application.partner_id]
     return Beside(
@@ -108,7 +109,7 @@ def words_of(title: str) -> set[str]:
     return {word for word in _WORD.findall(title.lower()) if word not in _COMMON}
 
 
-def _is_similar(row: Row[tuple[object, ...]], application: Application, words: set[str]) -> bool:
+def _is_similar(row: Any, application: Application, words: set[str]) -> bool:
     shared = words & words_of(row.title)
     same_words = len(shared) >= 2 or (len(shared) == 1 and len(words) == 1)
     same_place = row.place.strip().lower() == application.place.strip().lower()
@@ -121,7 +122,7 @@ def _overlap(first: date | None, first_end: date | None, second: date | None, se
     return first <= (second_end or second) and second <= (first_end or first)
 
 
-def _told(rows: Iterable[Row[tuple[object, ...]]] | Sequence[Row[tuple[object, ...]]]) -> tuple[Other, ...]:
+def _told(rows: Iterable[Any]) -> tuple[Other, ...]:
     return tuple(
         Other(
             reference=row.reference,

@@ -10,8 +10,8 @@ from mag.agenda.queries import list_goals, rule_set_document
 from mag.agenda.rule_documents import Criterion, RuleSetDocument
 from mag.agenda.rules import interview_needed, is_above_incidental_max, needs_performance_dialogue, needs_second_pair_of_eyes
 from mag.agenda.tier_documents import TierDocument
-from mag.applications.enquiry_queries import list_enquiries
 from mag.applications.judging import criteria_of
+from mag.applications.matters import Matters, matters_of
 from mag.applications.models import Application, Enquiry
 from mag.applications.states import EnquiryKind, EnquiryState
 from mag.budget.models import BudgetLine
@@ -41,13 +41,18 @@ class DecisionFacts:
     lines: list[BudgetLine]
     checks: list[Check]
     judging: Judging
-    enquiries: list[Enquiry]
+    matters: Matters
     beside: Beside = field(default_factory=Beside)
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:
         """What plans of this tier are judged on."""
         return criteria_of(self.rules, self.tier.code)
+
+    @property
+    def enquiries(self) -> list[Enquiry]:
+        """Everything that was asked about the file, oldest first."""
+        return self.matters.enquiries
 
     @property
     def to_look_at(self) -> list[Check]:
@@ -83,17 +88,17 @@ def gather_facts(db: Session, application: Application, today: date) -> Decision
     tier = rules.tier(application.tier.code)
     lines = list_lines(db, application.agenda_id, today.year)
     beside = look_beside(db, application)
-    enquiries = list_enquiries(db, application.id)
+    matters = matters_of(db, application.id)
     judging = load_judging(db, application)
-    checks = checks_of(application, rules, tier, lines, beside, enquiries, today)
-    return DecisionFacts(rules, tier, list_goals(db, application.agenda_id), lines, checks, judging, enquiries, beside)
+    checks = checks_of(application, rules, tier, lines, beside, matters.enquiries, today)
+    return DecisionFacts(rules, tier, list_goals(db, application.agenda_id), lines, checks, judging, matters, beside)
 
 
 def decided_facts(db: Session, application: Application) -> DecisionFacts:
     """What is left beside an application that was decided: the rules it fell under and what was judged, nothing to choose."""
     rules = rule_set_document(application.rule_set)
-    enquiries = list_enquiries(db, application.id)
-    return DecisionFacts(rules, rules.tier(application.tier.code), [], [], [], load_judging(db, application), enquiries)
+    matters = matters_of(db, application.id)
+    return DecisionFacts(rules, rules.tier(application.tier.code), [], [], [], load_judging(db, application), matters)
 
 
 def checks_of(

@@ -24,7 +24,7 @@ class AwardForm(BaseForm):
 
     amount = AmountField("Bedrag dat u toekent", allow_zero=False, missing="Vul het bedrag in dat u toekent.")
     line = SelectField("Budgetregel", coerce=int, missing="Kies de budgetregel waar dit geld vandaan komt.")
-    goal = SelectField("Doel", coerce=int, missing="Kies het doel waar dit plan bij hoort.")
+    goal: ChoiceField = SelectField("Doel", coerce=int, missing="Kies het doel waar dit plan bij hoort.")
     starts_on = DateField("Eerste dag van het plan", missing="Vul de eerste dag van het plan in.")
     ends_on = DateField("Laatste dag van het plan", missing="Vul de laatste dag van het plan in.")
     reason = LongTextField(

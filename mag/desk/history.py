@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from datetime import date
 
 from mag.core.clock import AMSTERDAM
 from mag.core.journal import JournalLine
@@ -29,6 +30,29 @@ SENTENCES: dict[str, str] = {
     "applications.dialogue.asked": "Prestatiedialoog gepland",
     "applications.dialogue.answered": "Prestatiedialoog gehouden",
     "applications.dialogue.followed_up": "Afspraak uit de prestatiedialoog nagegaan",
+    "applications.completion.asked": "Gevraagd om een aanvulling",
+    "applications.completion.reminded": "Herinnering gestuurd: aanvulling",
+    "applications.completion.answered": "Aanvulling gestuurd",
+    "applications.completion.lapsed": "Aanvulling niet op tijd gestuurd",
+    "applications.completion.withdrawn": "Vraag om aanvulling ingetrokken",
+    "applications.view.asked": "Gevraagd om een reactie op ons voornemen",
+    "applications.view.reminded": "Herinnering gestuurd: reactie op ons voornemen",
+    "applications.view.answered": "Reactie op ons voornemen gegeven",
+    "applications.view.lapsed": "Geen reactie op ons voornemen gegeven",
+    "applications.view.withdrawn": "Vraag om een reactie ingetrokken",
+    "applications.talk.asked": "Gesprek afgesproken",
+    "applications.talk.moved": "Gesprek verzet",
+    "applications.talk.cancelled": "Gesprek afgezegd",
+    "applications.talk.answered": "Verslag van het gesprek geschreven",
+    "applications.talk.withdrawn": "Gesprek vervallen",
+    "applications.moments.offered": "Momenten voor gesprekken aangeboden",
+    "applications.moment.withdrawn": "Moment voor een gesprek weggehaald",
+    "applications.term.stopped": "De termijn staat stil",
+    "applications.term.resumed": "De termijn loopt weer",
+    "applications.term.extended": "Termijn verlengd",
+    "applications.documents.added": "Stukken toegevoegd",
+    "applications.message.written": "Bericht geschreven",
+    "applications.messages.read": "Berichten gelezen",
     "core.paper.printed": "Pdf van de brief gemaakt",
     "accounts.session.started": "Eigen bladzijde geopend met een link",
     "accounts.session.ended": "Uitgelogd",
@@ -111,5 +135,20 @@ def tell(lines: Iterable[JournalLine]) -> list[tuple[str, str, str, str]]:
     told = []
     for line in reversed(list(lines)):
         moment = line.at.astimezone(AMSTERDAM)
-        told.append((f"{show_date(moment.date())}, {moment:%H.%M} uur", SENTENCES.get(line.action, line.action), line.actor_label, ""))
+        when = f"{show_date(moment.date())}, {moment:%H.%M} uur"
+        told.append((when, SENTENCES.get(line.action, line.action), line.actor_label, note_of(line)))
     return told
+
+
+def note_of(line: JournalLine) -> str:
+    """What the clock of a decision did, in days and dates; empty for everything else, and once the payload was erased."""
+    if not line.action.startswith("applications.term.") or not line.payload:
+        return ""
+    facts = json.loads(line.payload)
+    by = f"beslissen uiterlijk op {show_date(date.fromisoformat(facts['decide_by']))}"
+    if line.action.endswith(".resumed"):
+        days = facts["days"]
+        return f"{days} {'dag' if days == 1 else 'dagen'} stilgestaan; {by}"
+    if line.action.endswith(".stopped"):
+        return f"hooguit tot en met {show_date(date.fromisoformat(facts['until']))}"
+    return by

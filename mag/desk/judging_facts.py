@@ -1,6 +1,8 @@
 """What was judged of one file and by whom: verdicts, interests, proposals, earlier decisions. One statement for all of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
@@ -63,10 +65,10 @@ def load_judging(db: Session, application: Application) -> Judging:
         .outerjoin(Person, and_(Person.id == Membership.person_id, works_here))
         .where(Application.id == application.id)
     )
-    found: tuple[dict[int, object], ...] = ({}, {}, {}, {}, {})
-    for row in db.execute(asked):
+    found: tuple[dict[int, Any], ...] = ({}, {}, {}, {}, {})
+    product: Iterable[Any] = db.execute(asked)
+    for row in product:
         for rows, one in zip(found, row, strict=True):
             if one is not None:
                 rows[one.id] = one
-    lists = [sorted(rows.values(), key=lambda one: one.id) for rows in found]  # type: ignore[attr-defined]
-    return Judging(*lists)  # type: ignore[arg-type]
+    return Judging(*(sorted(rows.values(), key=lambda one: one.id) for rows in found))

@@ -26,7 +26,7 @@ class FilterForm(SearchForm):
         """Fill the lists to choose from; each pile with its number."""
         self.lijst.choices = [(pile.value, f"{PILE_LABELS[pile]} ({counts[pile]})") for pile in Pile if pile is not Pile.WORK]
         self.lijst.blank = f"{PILE_LABELS[Pile.WORK]} ({counts[Pile.WORK]})"
-        self.bedraggroep.choices, self.doel.choices, self.van.choices = choices.tiers, choices.goals, choices.handlers
+        self.bedraggroep.choices, self.doel.choices, self.van.choices = list(choices.tiers), list(choices.goals), list(choices.handlers)
         return self
 
 
@@ -44,7 +44,7 @@ class LaterForm(BaseForm):
 
     def offer(self, today: date) -> "LaterForm":
         """Fill the days to choose from: tomorrow, and one, two and four weeks from now."""
-        self.until.choices = later_days(today)
+        self.until.choices = list(later_days(today))
         return self
 
 
@@ -87,9 +87,9 @@ class BulkForm(BaseForm):
 
     def offer(self, acts: list[tuple[str, str]], colleagues: list[tuple[int, str]], today: date) -> "BulkForm":
         """Fill the acts, the colleagues and the days to choose from."""
-        self.act.choices = acts
-        self.colleague.choices = colleagues
-        self.until.choices = later_days(today)
+        self.act.choices = list(acts)
+        self.colleague.choices = list(colleagues)
+        self.until.choices = list(later_days(today))
         return self
 
     def chosen(self, sent: list[Any]) -> list[tuple[int, int]]:

@@ -1,6 +1,8 @@
 """All pages of the desk, hung on its blueprint."""
 
 from mag.desk.routes import (
+    advice,
+    asking,
     blueprint,
     bulk,
     decide,
@@ -19,6 +21,8 @@ from mag.desk.routes import (
 )
 
 __all__ = [
+    "advice",
+    "asking",
     "blueprint",
     "bulk",
     "decide",

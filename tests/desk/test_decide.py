@@ -22,6 +22,7 @@ def waiting(store: Store, amount: int = 800_00, free: int = 1000_00) -> tuple[Ap
     filled = {
         "amount": "800", "line": str(line.id), "goal": str(goal_id), "reason": REASON, "starts_on-day": "4", "starts_on-month": "juni",
         "starts_on-year": "2022", "ends_on-day": "5", "ends_on-month": "6", "ends_on-year": "2022", "strength": "medium",
+        "exception_reason": "Het feest duurt twee dagen en is voor de hele wijk.",
     }  # fmt: skip
     return application, filled
 

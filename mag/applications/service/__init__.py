@@ -1,9 +1,10 @@
 """The verbs of this room, one file per noun or act; callers import them from here."""
 
+from mag.applications.service.advice import ask_advice, follow_up, give_advice, hold_dialogue, keep_out, withdraw_advice
 from mag.applications.service.assess import assess, declare_interest
 from mag.applications.service.completion import ask_completion, complete, drop_completion, lapse_completion
 from mag.applications.service.correct import reopen
-from mag.applications.service.documents import add_documents
+from mag.applications.service.documents import add_documents, keep_documents
 from mag.applications.service.drafts import Saved, drop_draft, keep_screen, mail_resume_link, typed_of
 from mag.applications.service.enquiries import answer, ask, lapse, load_enquiry, withdraw_enquiry
 from mag.applications.service.handling import claim, close_open, must_be_theirs, unclaim, withdraw
@@ -33,6 +34,7 @@ __all__ = [
     "add_documents",
     "answer",
     "ask",
+    "ask_advice",
     "ask_completion",
     "assess",
     "assign",
@@ -49,9 +51,14 @@ __all__ = [
     "drop_view",
     "extend",
     "follow_secret_of",
+    "follow_up",
+    "give_advice",
     "give_view",
+    "hold_dialogue",
     "hold_talk",
     "invite_view",
+    "keep_documents",
+    "keep_out",
     "keep_screen",
     "lapse",
     "lapse_completion",
@@ -83,6 +90,7 @@ __all__ = [
     "unclaim",
     "wake",
     "withdraw",
+    "withdraw_advice",
     "withdraw_enquiry",
     "withdraw_moment",
     "withdraw_proposal",

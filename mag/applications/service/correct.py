@@ -19,7 +19,8 @@ REASONABLE = "P8W"
 def reopen(tx: Tx, application_id: int, *, reason: str, because: str = "correction") -> Application:
     """Judge a refused (or untreated) application again. ``because`` is a code: ``correction``, ``complaint`` or ``objection``.
 
-    The decision and its letter stay readable; the decision is not the current one any more. A new term to decide starts, at most eight weeks. Raises NotFound, Forbidden, and Refused (no reason, other state, an interest).
+    The decision and its letter stay readable; the decision is not the current one any more. A new term to decide starts, at
+    most eight weeks. Raises NotFound, Forbidden, and Refused (no reason, other state, an interest).
     """
     if not (tx.actor.may(Permission.DECIDE) or tx.actor.may(Permission.HANDLE_REMEDIES)):
         raise Forbidden(Permission.DECIDE)

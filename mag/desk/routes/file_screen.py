@@ -148,6 +148,7 @@ def show_file(
         role_labels=ROLE_LABELS,
         personal=me.may(Permission.SEE_PERSONAL_DATA),
         me=me.id,
+        as_date=date.fromisoformat,
         day=day_now(),
     )
     return page, status

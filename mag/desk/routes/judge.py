@@ -1,6 +1,7 @@
 """The acts around a decision: judge on the criteria, look along as the second person, keep out, judge again."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask import flash, render_template, request, url_for
@@ -9,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from mag.accounts.roles import Permission
 from mag.agenda.current import find_current
 from mag.applications import service as applications
+from mag.applications.advice import list_follow_ups
 from mag.applications.models import Application
 from mag.applications.proposed import list_waiting_proposals
 from mag.applications.queries import get_application
@@ -121,9 +123,16 @@ def reopen(reference: str) -> ResponseReturnValue:
 @blueprint.get("/meekijken")
 @allow(Permission.DECIDE)
 def second_looks() -> ResponseReturnValue:
-    """The proposals that wait for this person to look along."""
+    """The proposals that wait for this person to look along, and the agreements of dialogues to look at again."""
     agenda = find_current(db(), request.args.get("agenda"), day_now())
-    return render_template("desk/second_looks.html", agenda=agenda, waiting=list_waiting_proposals(db(), agenda.id, actor()), day=day_now())
+    return render_template(
+        "desk/second_looks.html",
+        agenda=agenda,
+        waiting=list_waiting_proposals(db(), agenda.id, actor()),
+        follow_ups=list_follow_ups(db(), agenda.id, day_now()),
+        as_date=date.fromisoformat,
+        day=day_now(),
+    )
 
 
 def _proposal_of(facts: DecisionFacts) -> int:

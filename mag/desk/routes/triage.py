@@ -1,5 +1,7 @@
 """New items: one look each, one key each. Take it on, leave it untreated (as a double too), or put it off."""
 
+from typing import Any
+
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -8,7 +10,7 @@ from mag.agenda.queries import list_goals, list_tiers, rule_set_document
 from mag.applications import service as applications
 from mag.applications.models import Application
 from mag.applications.queries import Pile, count_piles, get_application, list_alike, list_worklist
-from mag.applications.states import APPLICATION, Outcome
+from mag.applications.states import APPLICATION, OPEN_STATES, Outcome
 from mag.applications.triage import chosen_goal, guess_goal, missing_of
 from mag.core.errors import NotFound, Refused
 from mag.core.logs import list_looking
@@ -30,7 +32,7 @@ AT_ONCE = 25
 def inbox() -> ResponseReturnValue:
     """What nobody took on yet, with a preview of the chosen item beside the list."""
     day, agenda = day_now(), agenda_now()
-    asked = {name: request.args[name] for name in NAMES if request.args.get(name)}
+    asked: dict[str, Any] = {name: request.args[name] for name in NAMES if request.args.get(name)}
     query = query_of(asked, agenda.id, day, actor().id, pile=Pile.NEW)
     counts = dict(count_piles(db(), query))
     found = list_worklist(
@@ -172,7 +174,7 @@ def leave_untreated(reference: str) -> ResponseReturnValue:
 def _open(reference: str) -> Application:
     """A file that is still to be decided on. Raises NotFound."""
     found = get_application(db(), actor(), reference)
-    if found.decision is not None:
+    if found.state not in OPEN_STATES:
         raise NotFound(reference)
     return found
 

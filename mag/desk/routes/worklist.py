@@ -57,7 +57,7 @@ def pile_url(pile: Pile, asked: Any) -> str:
 def worklist() -> ResponseReturnValue:
     """The files a filter asks for, in pages; the filter stands in the address."""
     day, agenda = day_now(), agenda_now()
-    asked = {name: request.args[name] for name in NAMES if request.args.get(name)}
+    asked: dict[str, Any] = {name: request.args[name] for name in NAMES if request.args.get(name)}
     query = query_of(asked, agenda.id, day, actor().id)
     counts = dict(count_piles(db(), query))
     found = list_worklist(db(), query, page=request.args.get("pagina", 1, type=int), total=counts[query.pile])
