@@ -37,6 +37,7 @@ class AttemptKind(StrEnum):
 
     PASSWORD = "password"
     MAIL = "mail"
+    CODE = "code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Limit:
 LIMITS: dict[AttemptKind, Limit] = {
     AttemptKind.PASSWORD: Limit(address=5, network=50),
     AttemptKind.MAIL: Limit(address=3, network=30),
+    AttemptKind.CODE: Limit(address=5, network=30),
 }
 """Passwords count failures; mails count requests. A network is wide, because a whole office shares one."""
 
@@ -86,6 +88,8 @@ def must_wait(kind: AttemptKind, minutes: int) -> Refusal:
         return Refusal(
             "wait", f"U vroeg net al een paar keer om een mail. Kijk ook bij ongewenste mail. Vraag over {term} een nieuwe.", "email"
         )
+    if kind is AttemptKind.CODE:
+        return Refusal("wait", f"Deze code klopte te vaak niet. Wacht {term} en kijk de code goed na.", "code")
     return Refusal("wait", f"Dit ging te vaak mis. Wacht {term}, of laat hieronder een mail sturen: daarmee kunt u nu al verder.")
 
 

@@ -191,6 +191,12 @@ class ButtonForm(BaseForm):
     """A form with nothing but a button: send, start anew, go on."""
 
 
+class CodeForm(BaseForm):
+    """The code of a draft, copied by hand."""
+
+    code = TextField("Wat is uw code?", hint="Bijvoorbeeld K7QM-2XPD-9RTA.", width=20, missing="Vul de code in van 12 letters en cijfers.")
+
+
 class SignUpForm(BaseForm):
     """Who wants to sign in to ask for more: a name and the address the link goes to."""
 

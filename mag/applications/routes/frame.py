@@ -6,11 +6,12 @@ from datetime import date
 from flask import Blueprint, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
-from mag.accounts.sessions import new_secret
+from mag.accounts.sessions import digest
 from mag.agenda.form_documents import FormDocument
 from mag.agenda.models import Agenda
 from mag.agenda.queries import agenda_document, agenda_on, form_of, list_goals, rule_set_document, rule_set_on
 from mag.agenda.rule_documents import RuleSetDocument
+from mag.applications.codes import draft_secret, new_code, shown_code
 from mag.applications.forms import Choices
 from mag.applications.journey import Journey, Typed, closed_sentences
 from mag.applications.models import Draft
@@ -22,6 +23,7 @@ from mag.web.boundary import actor, db, house
 
 blueprint = Blueprint("applications", __name__, template_folder="../templates")
 COOKIE_KEY = "draft"
+CODE_KEY = "draft_code"
 
 
 @dataclass(frozen=True)
@@ -76,11 +78,28 @@ def held_secret() -> str | None:
     return secret if isinstance(secret, str) else None
 
 
-def hold(secret: str | None = None) -> str:
-    """Let this browser hold a draft: the one with this secret, or a new one."""
+def held_code() -> str | None:
+    """The code by which the draft of this browser is taken up elsewhere, as people copy it; None when it came by a link."""
+    code = session.get(CODE_KEY)
+    return shown_code(code) if isinstance(code, str) else None
+
+
+def draft_key() -> str:
+    """A name for the draft of this browser that tells nothing: what the page keeps for itself until it is saved goes under it."""
+    return digest(held_secret() or "")[:16]
+
+
+def hold(secret: str | None = None, *, code: str | None = None) -> str:
+    """Let this browser hold a draft: the one with this secret or code, or a new one. Answers its secret."""
     session.permanent = True
-    session[COOKIE_KEY] = made = secret or new_secret()
-    return made
+    if secret is not None and secret == session.get(COOKIE_KEY):
+        return secret
+    if secret is None:
+        code = code or new_code()
+        secret = draft_secret(code)
+    session[CODE_KEY] = code
+    session[COOKIE_KEY] = secret
+    return secret
 
 
 def current_draft() -> Draft | None:

@@ -1,32 +1,39 @@
 """The steps of a request: each page saves what was typed, right or wrong, and only then says what is missing."""
 
-from flask import flash, redirect, render_template, request, url_for
+from urllib.parse import urlencode
+
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from mag.agenda.form_screens import CHECK_SLUG, Screen
 from mag.applications import service
 from mag.applications.forms import ButtonForm, form_for, hush
-from mag.applications.journey import Journey, names_on, question_of
+from mag.applications.journey import Journey, Typed, names_on, question_of
 from mag.applications.models import Draft
 from mag.applications.prefill import prefill
 from mag.applications.routes.frame import (
     Ground,
     blueprint,
     current_draft,
+    draft_key,
     find_ground,
+    held_code,
     held_secret,
     hold,
     is_signed_in,
     nothing_open,
     to_sent,
 )
-from mag.applications.service import typed_of
+from mag.applications.service import Saved, typed_of
 from mag.core.errors import NotFound, Refused
 from mag.core.money import show
 from mag.web.boundary import actor, db, keep
-from mag.web.forms import BaseForm
+from mag.web.filters import show_time
+from mag.web.forms import BaseForm, RowsField
 from mag.web.guard import public
 
+LOOK_OVER, ROWS = "nakijken", "rijen"
+"""In an address: the questions to judge (their ids), and how many rows of a table to show (``costs.4``)."""
 ANYBODY = "who asks for money for a plan has no account"
 
 
@@ -83,10 +90,27 @@ def step(slug: str) -> ResponseReturnValue:
     elsewhere = _not_yet(journey, draft) if journey.number_of(screen) > 1 else None
     if elsewhere is not None:
         return elsewhere
-    typed = journey.typed if names_on(screen, journey.typed) else prefill(db(), actor(), journey.typed, is_signed_in())
+    return _page(journey, screen, _shown_form(ground, journey, screen, draft), draft)
+
+
+def _shown_form(ground: Ground, journey: Journey, screen: Screen, draft: Draft | None) -> BaseForm:
+    """The form of a screen as it is shown: what was typed before; judged when the address asks so, with as many rows as it asks."""
+    looked_over = request.args.get(LOOK_OVER)
+    typed = journey.typed
+    if looked_over is None and not names_on(screen, typed):
+        typed = prefill(db(), actor(), typed, is_signed_in())
     form = form_for(screen, ground.goals).from_typed(typed)
+    if looked_over is not None:
+        form.validate()
+        form.csrf_token.errors = []  # nothing was sent
+        hush(form, {question.id for question in screen.questions} - set(looked_over.split(" ")))
+        journey.judge(screen, form)
+    name, _, rows = request.args.get(ROWS, "").partition(".")
+    field = next((each for each in form if each.name == name), None)
+    while isinstance(field, RowsField) and rows.isdecimal() and len(field.entries) < min(int(rows), field.at_most):
+        field.add_row()
     form.version.data = draft.version if draft is not None else 0
-    return _page(journey, screen, form, draft)
+    return form
 
 
 def _not_yet(journey: Journey, draft: Draft | None) -> ResponseReturnValue | None:
@@ -103,17 +127,10 @@ def _not_yet(journey: Journey, draft: Draft | None) -> ResponseReturnValue | Non
 def _save(ground: Ground, journey: Journey, screen: Screen, draft: Draft | None) -> ResponseReturnValue:
     had = journey.shown_on(screen, request.form.get("asked", "").split())
     form = form_for(had, ground.goals)()
-    if form.wants_row():
-        return _page(journey, had, form, draft)
-    typed = form.typed()
+    typed, rows = _row_buttons(form, form.typed())
     secret = held_secret() or hold()
-    names = names_on(had, typed, journey.typed)
     try:
-        saved = keep(
-            lambda tx: service.keep_screen(
-                tx, ground.agenda.id, secret, typed, names=names, step=screen.slug, version=form.version.data
-            )
-        )  # fmt: skip
+        saved = _keep(ground, journey, had, typed, secret, screen.slug, form.version.data)
     except Refused as refused:
         return to_sent(current_draft()) or _page(journey, had, form.refuse(refused), draft, status=422)
     form.version.data = saved.draft.version
@@ -123,20 +140,71 @@ def _save(ground: Ground, journey: Journey, screen: Screen, draft: Draft | None)
     if "later" in request.form:
         return redirect(url_for(".saved"), code=303)
     now = ground.journey(typed_of(saved.draft))
+    if rows is not None:
+        return redirect(_url(now.home_of(had), ROWS, rows) + f"#{rows.partition('.')[0]}", code=303)
     return _not_yet(now, saved.draft) or _judge(journey, now, had, saved.draft)
 
 
+def _keep(ground: Ground, journey: Journey, had: Screen, typed: Typed, secret: str, slug: str, version: int | None) -> Saved:
+    names = names_on(had, typed, journey.typed)
+    return keep(lambda tx: service.keep_screen(tx, ground.agenda.id, secret, typed, names=names, step=slug, version=version))
+
+
+def _row_buttons(form: BaseForm, typed: Typed) -> tuple[Typed, str | None]:
+    """What was typed after the button for a row more or less was pressed, and the rows to show then (``costs.4``)."""
+    more, gone = request.form.get("add_row", ""), request.form.get("remove_row", "")
+    for field in form:
+        if isinstance(field, RowsField) and more == field.name:
+            return typed, f"{field.name}.{len(field.entries) + 1}"
+        if isinstance(field, RowsField) and any(entry.name == gone for entry in field.entries):
+            left = {name: texts for name, texts in typed.items() if not name.startswith(f"{gone}-")}
+            return left, f"{field.name}.{max(1, len(field.entries) - 1)}"
+    return typed, None
+
+
 def _judge(before: Journey, now: Journey, had: Screen, draft: Draft) -> ResponseReturnValue:
-    """Go on, or show what is wrong: by the questions of the tier as it is now, and only about what the page asked."""
+    """Go on, or back to the page to show what is wrong: by the questions of the tier as it is now, only about what the page asked.
+
+    The answer is always an address, so that Back and reload never ask to send anything again.
+    """
     here = now.home_of(had)
     hidden = {name: request.form.getlist(name) for name in ("csrf_token", "idempotency_key")}
     form = form_for(here, now.goals).from_typed({**now.typed, **hidden})
     form.version.data = draft.version
     form.validate()
     hush(form, {question.id for question in here.questions} - {question.id for question in had.questions})
-    if now.judge(here, form).all_errors():
+    if not now.judge(here, form).all_errors():
+        return _go_on(before, now, here)
+    if form.csrf_token.errors:
         return _page(now, here, form, draft, status=422)
-    return _go_on(before, now, here)
+    return redirect(_url(here, LOOK_OVER, " ".join(question.id for question in had.questions)), code=303)
+
+
+def _url(screen: Screen, name: str, value: str) -> str:
+    back = {"terug": CHECK_SLUG} if request.args.get("terug") == CHECK_SLUG else {}
+    return url_for(".step", slug=screen.slug) + "?" + urlencode({**back, name: value})
+
+
+@blueprint.post("/aanvragen/bewaar/<slug>")
+@public(ANYBODY)
+def autosave(slug: str) -> ResponseReturnValue:
+    """Keep what is being typed on a page, asked for by the page itself; answers JSON: the version, the time, what clashes or is refused."""
+    ground, secret = find_ground(), held_secret()
+    if ground is None or secret is None:
+        return jsonify(refused="Er is geen concept meer in deze browser. Bewaar uw tekst en ververs de bladzijde."), 409
+    draft = current_draft()
+    journey = ground.journey(typed_of(draft))
+    screen = journey.find_screen(slug)
+    if screen is None:
+        raise NotFound(slug)
+    had = journey.shown_on(screen, request.form.get("asked", "").split())
+    form = form_for(had, ground.goals)()
+    try:
+        saved = _keep(ground, journey, had, form.typed(), secret, screen.slug, form.version.data)
+    except Refused as refused:
+        return jsonify(refused=refused.refusals[0].sentence), 409
+    clashes = [[question_of(had, name), ", ".join(journey.typed.get(name, ())) or "leeg"] for name in saved.clashes]
+    return jsonify(version=saved.draft.version, saved=show_time(saved.draft.saved_at), clashes=clashes)
 
 
 def _go_on(before: Journey, now: Journey, screen: Screen) -> ResponseReturnValue:
@@ -168,6 +236,8 @@ def _page(
         journey=journey,
         draft=draft,
         clashes=clashes or [],
+        code=held_code(),
+        draft_key=draft_key(),
         number=number,
         labels=[*titles, "Controleren"],
         step=(number, len(titles) + 1),

@@ -3,13 +3,17 @@
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from mag.accounts.attempts import claim_try, note_success
+from mag.accounts.rules import AttemptKind, network_key
 from mag.applications import service
-from mag.applications.forms import ButtonForm, SignUpForm
+from mag.applications.codes import draft_secret, read_code
+from mag.applications.forms import ButtonForm, CodeForm, SignUpForm
 from mag.applications.queries import find_draft
 from mag.applications.routes.frame import (
     blueprint,
     current_draft,
     find_ground,
+    held_code,
     held_secret,
     hold,
     is_signed_in,
@@ -20,8 +24,8 @@ from mag.applications.routes.frame import (
 from mag.applications.routes.steps import ANYBODY
 from mag.applications.service import typed_of
 from mag.applications.sign_up import ask_first_link
-from mag.core.errors import NotFound, Refused
-from mag.web.boundary import actor, db, house, perform
+from mag.core.errors import NotFound, Refusal, Refused
+from mag.web.boundary import actor, db, house, keep, perform
 from mag.web.guard import public
 
 
@@ -51,7 +55,9 @@ def saved() -> ResponseReturnValue:
             then=lambda _none: url_for(".saved", gemaild="ja"),
         )
     mailed = request.args.get("gemaild") == "ja"
-    return render_template("applications/saved.html", draft=draft, address=_resume_address(secret), email=email, form=form, mailed=mailed)
+    return render_template(
+        "applications/saved.html", draft=draft, address=_resume_address(secret), email=email, form=form, mailed=mailed, code=held_code()
+    )
 
 
 @blueprint.route("/aanvragen/verder/<secret>", methods=["GET", "POST"])
@@ -72,6 +78,29 @@ def resume(secret: str) -> ResponseReturnValue:
         screen = journey.find_screen(draft.step) or journey.screens[0]
         return redirect(url_for(".step", slug=screen.slug), code=303)
     return render_template("applications/resume.html", draft=draft, journey=ground.journey(typed_of(draft)), form=form)
+
+
+@blueprint.route("/aanvragen/code", methods=["GET", "POST"])
+@public("the code is the key to one draft; tries are counted")
+def by_code() -> ResponseReturnValue:
+    """Take a draft up again with the code that was shown while writing it."""
+    form = CodeForm()
+    if form.validate_on_submit():
+        code = read_code(form.code.data)
+        try:
+            tries = claim_try(house().store, AttemptKind.CODE, code or "-", network_key(request.remote_addr))
+            draft = find_draft(db(), draft_secret(code)) if code else None
+            if draft is None or code is None:
+                raise Refused(
+                    Refusal("unknown_code", "Deze code kennen wij niet. Kijk hem goed na; er staan geen 0, O, 1, I of L in.", "code")
+                )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            keep(lambda tx: note_success(tx, tries))
+            hold(draft_secret(code), code=code)
+            return redirect(url_for(".resume", secret=draft_secret(code)), code=303)
+    return render_template("applications/by_code.html", form=form), 422 if form.is_submitted() else 200
 
 
 @blueprint.get("/aanvragen/gesloten")
