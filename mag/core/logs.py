@@ -68,5 +68,5 @@ def list_looking(db: Session, actor: Actor, subject_kind: str, subject_ids: Coll
     )
     found: dict[int, list[str]] = {}
     for number, name in db.execute(opened):
-        found.setdefault(int(number), []).append(name)
+        found.setdefault(number or 0, []).append(name)
     return found

@@ -34,6 +34,7 @@ from mag.desk.forms import (
     chosen_goal,
     proposed_award,
 )
+from mag.desk.handling_facts import handling_of
 from mag.desk.history import tell
 from mag.grants.queries import find_grant
 from mag.grants.terms import award_terms
@@ -111,6 +112,7 @@ def show_file(
         application=application,
         facts=facts,
         judging=judging,
+        handling=handling_of(me, application, facts.rules, facts.matters, day_now()),
         form=form,
         award_form=typed.award or (award_form(application, facts, fresh=True) if may_decide else None),
         refuse_form=typed.refuse or (refuse_form(application, facts, fresh=True) if may_decide else None),
