@@ -22,12 +22,15 @@ LENGTHS: dict[TokenPurpose, timedelta] = {
 SPENT = Refusal("link_spent", "Deze link werkt niet meer. Vraag een nieuwe link.")
 
 
-def new_token(tx: Tx, person_id: int, purpose: TokenPurpose) -> str:
-    """A fresh secret for a mail to a person; the ones mailed before for the same purpose stop working."""
+def new_token(tx: Tx, person_id: int, purpose: TokenPurpose, *, length: timedelta | None = None) -> str:
+    """A fresh secret for a mail to a person; the ones mailed before for the same purpose stop working.
+
+    ``length`` is how long it works where the usual one does not fit: who is invited does not wait at the mailbox.
+    """
     end_tokens(tx, person_id, (purpose,))
     secret = new_secret()
     made = MailToken(
-        token_digest=digest(secret), purpose=purpose, person_id=person_id, made_at=tx.now, ends_at=tx.now + LENGTHS[purpose]
+        token_digest=digest(secret), purpose=purpose, person_id=person_id, made_at=tx.now, ends_at=tx.now + (length or LENGTHS[purpose])
     )  # fmt: skip
     tx.db.add(made)
     tx.db.flush()

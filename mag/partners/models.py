@@ -44,6 +44,13 @@ class MemberRole(StrEnum):
     SIGNATORY = "signatory"
 
 
+MEMBER_ROLE_LABELS: dict[MemberRole, str] = {
+    MemberRole.READER: "mag meelezen",
+    MemberRole.EDITOR: "mag schrijven en antwoorden",
+    MemberRole.SIGNATORY: "mag ook tekenen en mensen toevoegen",
+}
+
+
 class Partner(Base):
     """Who asks, does and accounts: a resident, a group or an organisation. A natural person's name stays out of public pages."""
 

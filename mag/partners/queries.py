@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from mag.accounts.models import Person
 from mag.accounts.roles import Permission
 from mag.core.actor import Actor
 from mag.core.errors import NotFound
@@ -65,6 +66,18 @@ def list_members(db: Session, partner_id: int, *, also_former: bool = False) -> 
     if not also_former:
         found = found.where(Membership.until_at.is_(None))
     return list(db.scalars(found.order_by(Membership.id)))
+
+
+def list_signatories(db: Session, partner_id: int) -> list[Person]:
+    """Who may sign for a partner now, with an open account, in order of when they joined."""
+    here = (Membership.partner_id == partner_id, Membership.role == MemberRole.SIGNATORY, Membership.until_at.is_(None), Person.active)
+    return list(db.scalars(select(Person).join(Membership, Membership.person_id == Person.id).where(*here).order_by(Membership.id)))
+
+
+def role_in(db: Session, person_id: int | None, partner_id: int) -> MemberRole | None:
+    """In which role a person acts for a partner now; None when in none."""
+    here = (Membership.person_id == person_id, Membership.partner_id == partner_id, Membership.until_at.is_(None))
+    return db.scalar(select(Membership.role).where(*here))
 
 
 def list_memberships(db: Session, person_id: int) -> list[Membership]:
