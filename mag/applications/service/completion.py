@@ -7,12 +7,12 @@ from mag.accounts.roles import Permission
 from mag.agenda.queries import rule_set_document
 from mag.applications.enquiry_rules import not_treated_until, wrong_due, wrong_items
 from mag.applications.models import Enquiry
-from mag.applications.service.documents import add_documents
+from mag.applications.service.documents import add_documents, has_documents, side_of
 from mag.applications.service.enquiries import answer, ask, lapse, load_enquiry, withdraw_enquiry
 from mag.applications.service.handling import load, must_be_theirs
 from mag.applications.service.telling import send_letter_of, tell
 from mag.applications.service.term import resume_clock, stop_clock
-from mag.applications.states import APPLICATION, EnquiryKind, Side
+from mag.applications.states import APPLICATION, EnquiryKind
 from mag.core.errors import NotFound, Refusal, Refused, refuse_if
 from mag.core.period import show_date
 from mag.core.transaction import Tx
@@ -61,12 +61,11 @@ def complete(tx: Tx, enquiry_id: int, *, text: str, uploads: Sequence[KeptUpload
     """
     enquiry = _theirs(tx, enquiry_id)
     application = enquiry.application
-    if not text.strip() and not uploads:
+    if not (text.strip() or uploads or has_documents(tx, enquiry.id)):
         raise Refused(Refusal("answer_missing", "Schrijf een antwoord, of stuur een bestand mee.", "text"))
     application.state = APPLICATION.after(application.state, "complete")
     application.version += 1
-    side = Side.STAFF if tx.actor.may(Permission.ENTER_FOR_OTHERS) else Side.APPLICANT
-    add_documents(tx, application, uploads, side=side, enquiry_id=enquiry.id)
+    add_documents(tx, application, uploads, side=side_of(tx.actor, application), enquiry_id=enquiry.id)
     answer(tx, enquiry_id, answer=text)
     resume_clock(tx, application, min(tx.today, enquiry.due_on))
     tell(

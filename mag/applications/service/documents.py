@@ -4,14 +4,40 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from mag.accounts.roles import Permission
 from mag.applications.models import Application, ApplicationFile
+from mag.applications.service.handling import must_be_theirs
 from mag.applications.states import Side
-from mag.core.errors import Refusal, Refused
+from mag.core.actor import Actor
+from mag.core.errors import NotFound, Refusal, Refused
 from mag.core.transaction import Tx
 from mag.core.uploads import KeptUpload, register_kept
 
 MOST_DOCUMENTS = 100
 """The most documents one file holds."""
+
+
+def side_of(actor: Actor, application: Application) -> Side:
+    """On which side of a file somebody stands: its own people and the holder of its link are the applicant."""
+    mine = application.partner_id in actor.organisations or actor.file_id == application.id
+    return Side.STAFF if actor.may(Permission.ENTER_FOR_OTHERS) and not mine else Side.APPLICANT
+
+
+def keep_documents(tx: Tx, application_id: int, uploads: Sequence[KeptUpload], *, enquiry_id: int | None = None) -> list[ApplicationFile]:
+    """Put documents on a file at once, before the words beside them are in order, so that nobody has to choose them twice.
+
+    Safe to repeat. Raises NotFound when the file is not theirs.
+    """
+    application = tx.db.get(Application, application_id, with_for_update=True)
+    if application is None:
+        raise NotFound(f"application {application_id}")
+    must_be_theirs(tx, application)
+    return add_documents(tx, application, uploads, side=side_of(tx.actor, application), enquiry_id=enquiry_id)
+
+
+def has_documents(tx: Tx, enquiry_id: int) -> bool:
+    """Whether documents were sent in answer to a question."""
+    return tx.db.scalar(select(ApplicationFile.id).where(ApplicationFile.enquiry_id == enquiry_id).limit(1)) is not None
 
 
 def add_documents(

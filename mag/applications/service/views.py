@@ -8,11 +8,11 @@ from mag.agenda.queries import rule_set_document
 from mag.applications.enquiry_queries import list_enquiries
 from mag.applications.enquiry_rules import latest, wrong_due
 from mag.applications.models import Enquiry
-from mag.applications.service.documents import add_documents
+from mag.applications.service.documents import add_documents, has_documents, side_of
 from mag.applications.service.enquiries import answer, ask, lapse, load_enquiry, withdraw_enquiry
 from mag.applications.service.handling import load, must_be_theirs
 from mag.applications.service.telling import send_letter_of, tell
-from mag.applications.states import APPLICATION, EnquiryKind, EnquiryState, Outcome, Side
+from mag.applications.states import APPLICATION, EnquiryKind, EnquiryState, Outcome
 from mag.core.errors import NotFound, Refusal, Refused, refuse_if
 from mag.core.period import show_date
 from mag.core.transaction import Tx
@@ -76,10 +76,9 @@ def give_view(tx: Tx, enquiry_id: int, *, text: str, uploads: Sequence[KeptUploa
         raise NotFound(f"view {enquiry_id}")
     application = enquiry.application
     must_be_theirs(tx, application)
-    if not text.strip() and not uploads:
+    if not (text.strip() or uploads or has_documents(tx, enquiry.id)):
         raise Refused(Refusal("answer_missing", "Schrijf uw reactie, of stuur een bestand mee.", "text"))
-    side = Side.STAFF if tx.actor.may(Permission.ENTER_FOR_OTHERS) else Side.APPLICANT
-    add_documents(tx, application, uploads, side=side, enquiry_id=enquiry.id)
+    add_documents(tx, application, uploads, side=side_of(tx.actor, application), enquiry_id=enquiry.id)
     answer(tx, enquiry_id, answer=text)
     application.version += 1
     tell(
