@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from statistics import median
+from urllib.parse import quote, urlsplit
 
 from werkzeug.exceptions import HTTPException as NotThere
 from werkzeug.routing import Map
@@ -13,7 +14,14 @@ from mag.bench.world import Filled
 
 MAIN: tuple[tuple[str, str, str], ...] = (
     ("begin", "/", ""),
+    ("nieuw binnen", "/nieuw", "leader"),
     ("werkvoorraad", "/werkvoorraad", "leader"),
+    ("alles wat open is", "/werkvoorraad?lijst=alles-wat-open-is", "leader"),
+    ("bewaarde lijsten", "/werkvoorraad/lijsten", "leader"),
+    ("zoeken", "/zoeken?q=straatfeest demo 17", "leader"),
+    ("zoeken wat overal staat", "/zoeken?q=straatf", "leader"),
+    ("rondes", "/rondes", "leader"),
+    ("één ronde", "/rondes/{round}", "leader"),
     ("aanvraag om te besluiten", "/werkvoorraad/{open}", "leader"),
     ("aanvraag die klaar is", "/werkvoorraad/{settled}", "leader"),
     ("mijn aanvragen", "/mijn", "partner"),
@@ -75,6 +83,7 @@ def pages_of(filled: Filled, urls: Map) -> list[Page]:
         "indicator": filled.indicator_code,
         "line": filled.line_id,
         "run": filled.run_reference,
+        "round": filled.round_id,
     }
     found = [Page(name, path.format(**values), who) for name, path, who in MAIN]
     return [page for page in found if _is_there(urls, page.path)]
@@ -82,7 +91,7 @@ def pages_of(filled: Filled, urls: Map) -> list[Page]:
 
 def _is_there(urls: Map, path: str) -> bool:
     try:
-        urls.bind("localhost").match(path, "GET")
+        urls.bind("localhost").match(urlsplit(path).path, "GET")
     except NotThere:
         return False
     return True
@@ -102,7 +111,7 @@ class Visitor:
         for attempt in (1, 2):
             try:
                 began = time.perf_counter()
-                self._connection.request("GET", path, headers=headers)
+                self._connection.request("GET", quote(path, safe="/?=&%"), headers=headers)
                 answer = self._connection.getresponse()
                 body = answer.read()
                 spent = (time.perf_counter() - began) * 1000

@@ -40,6 +40,7 @@ class Ground:
     chain: str
     chain_length: int
     rule_set_id: int
+    form_id: int
     tier_ids: tuple[int, ...]
     goal_ids: tuple[int, ...]
     line_ids: dict[int, tuple[int, ...]]
@@ -85,6 +86,7 @@ class Maker:
         reference = f"B-{year}-{number:05d}"
         application_id = self._add(
             "application", reference=reference, agenda_id=self._ground.agenda_id, rule_set_id=self._ground.rule_set_id,
+            form_id=self._ground.form_id,
             tier_id=self._ground.tier_ids[number % len(self._ground.tier_ids)], partner_id=partner_id, state=state, version=1,
             applicant_kind=kind, contact_name=f"Demo Aanvrager {number}", email=f"demo-{partner_id}@demo.example", phone=None, iban=IBAN,
             account_holder=f"Demo {number}", title=f"Straatfeest demo {number}", description=STORY, place="Peulenstraat", starts_on=sent,

@@ -13,8 +13,9 @@ from mag.accounts.models import Person
 from mag.accounts.roles import Role
 from mag.accounts.service import create_person, give_role
 from mag.accounts.sessions import start_session
-from mag.agenda.models import Agenda
+from mag.agenda.models import Agenda, Form, RuleSet
 from mag.agenda.queries import list_goals
+from mag.agenda.terms import Distribution
 from mag.agenda_file import load, parse
 from mag.applications.models import Application
 from mag.applications.states import ApplicationState
@@ -36,6 +37,7 @@ from mag.indicators.service import measure
 from mag.partners.models import MemberRole
 from mag.partners.service import join
 from mag.payments.models import PaymentRun
+from mag.rounds.service import make_round, publish_round
 
 NOW: datetime = at(date(2022, 12, 15), 10)
 AGENDA = ROOT / "config" / "agendas" / "hardinxveld-giessendam-2018.yaml"
@@ -54,6 +56,7 @@ class Filled:
     run_reference: str
     goal_code: str
     indicator_code: str
+    round_id: int
     secrets: dict[str, str]
 
 
@@ -123,6 +126,7 @@ def _ground(store: Store, agenda_id: int) -> Ground:
             chain=agenda.code,
             chain_length=chain.last_sequence,
             rule_set_id=rule_set.id,
+            form_id=db.scalars(select(Form.id).order_by(Form.id)).first() or 0,
             tier_ids=tuple(tier.id for tier in rule_set.tiers),
             goal_ids=tuple(goal.id for goal in list_goals(db, agenda.id)),
             line_ids={number: tuple(ids) for number, ids in lines.items()},
@@ -159,8 +163,21 @@ def _filled(store: Store, count: int, code: str) -> Filled:
             run_reference=tx.db.scalars(select(PaymentRun.reference).order_by(PaymentRun.id.desc())).first() or "",
             goal_code=list_goals(tx.db, own.application.agenda_id)[0].code,
             indicator_code=definition.indicator.code,
+            round_id=_round(tx, own.application.agenda_id),
             secrets=secrets,
         )
+
+
+def _round(tx: Tx, agenda_id: int) -> int:
+    """A published round that holds the requests of the largest tier of the last week of November."""
+    rule_set = tx.db.scalars(select(RuleSet).where(RuleSet.agenda_id == agenda_id).order_by(RuleSet.id)).first()
+    assert rule_set is not None
+    made = make_round(
+        tx, agenda_id, name="Ronde 2022 demo", year=2022, rule_set_id=rule_set.id, tier_codes=[rule_set.tiers[-1].code],
+        opens_on=date(2022, 11, 1), closes_on=date(2022, 11, 7), ceiling=Cents(100_000_00), method=Distribution.RANKING,
+    )  # fmt: skip
+    publish_round(tx, made.id, version=made.version)
+    return made.id
 
 
 def cookie_of(app: Flask, secret: str) -> str:
