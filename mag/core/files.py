@@ -10,13 +10,13 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from sqlalchemy import BigInteger, String, select
+from sqlalchemy import BigInteger, String, delete, exists, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -151,6 +151,23 @@ def register(tx: Tx, sha256: str, size: int, media_type: str) -> None:
     row = {"sha256": sha256, "size": size, "media_type": media_type, "stored_at": tx.now}
     insert = sqlite.insert if tx.db.get_bind().dialect.name == "sqlite" else postgresql.insert
     tx.db.execute(insert(StoredFile).values(row).on_conflict_do_nothing(index_elements=["sha256"]))
+
+
+def forget(tx: Tx, hashes: Iterable[str]) -> None:
+    """Strike out files that were referred to until now; what something else still refers to stays. The sweep takes the bytes.
+
+    Only for files that nothing but a foreign key can refer to: never for what may be enclosed with a mail.
+    """
+    tx.db.flush()
+    kept = StoredFile.__table__
+    columns = [
+        column
+        for table in Base.metadata.tables.values()
+        for column in table.columns
+        if any(key.column is kept.c.sha256 for key in column.foreign_keys)
+    ]
+    unused = (~exists().where(column == kept.c.sha256).correlate(kept) for column in columns)
+    tx.db.execute(delete(StoredFile).where(StoredFile.sha256.in_(set(hashes)), *unused).execution_options(synchronize_session=False))
 
 
 def sweep(store: Store, files: FileStore, older_than: timedelta = SWEEP_AGE) -> int:

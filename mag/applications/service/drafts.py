@@ -12,8 +12,11 @@ from sqlalchemy import select
 from mag.accounts.sessions import digest
 from mag.agenda.models import Agenda
 from mag.applications.models import Draft
-from mag.core.actor import ActorKind
+from mag.applications.queries import find_draft
+from mag.applications.service.draft_people import claim_draft, must_write
+from mag.applications.service.files import hashes_of
 from mag.core.errors import Refusal, Refused
+from mag.core.files import forget
 from mag.core.mail_text import compose
 from mag.core.outbox import queue
 from mag.core.transaction import Tx
@@ -38,6 +41,7 @@ def keep_screen(tx: Tx, agenda_id: int, secret: str, typed: Typed, *, names: Seq
     else, nothing is saved and the clashes are named. Raises Refused for a sent draft or a text beyond all bounds.
     """
     draft = _find_or_start(tx, agenda_id, secret, step)
+    must_write(tx, draft)
     if draft.application_id is not None:
         raise Refused(Refusal("sent_already", "Deze aanvraag is al verstuurd. U kunt haar niet meer veranderen."))
     kept: dict[str, list[str]] = dict(draft.answers["typed"])
@@ -54,21 +58,20 @@ def keep_screen(tx: Tx, agenda_id: int, secret: str, typed: Typed, *, names: Seq
         if sum(len(text) for values in kept.values() for text in values) > MOST_TEXT or len(kept) > MOST_BOXES:
             raise Refused(Refusal("draft_too_long", "Dit is te veel tekst om te bewaren. Maak uw antwoorden korter."))
         draft.answers = {"typed": kept, "changed": changed}
+        draft.to_sign_at, draft.to_sign_by, draft.to_sign_by_id = None, None, None
     draft.step, draft.saved_at = step, tx.now
-    if tx.actor.kind is ActorKind.PERSON and draft.person_id is None:
-        draft.person_id = tx.actor.id
+    claim_draft(tx, draft, kept)
     tx.db.flush()
     return Saved(draft)
 
 
 def _find_or_start(tx: Tx, agenda_id: int, secret: str, step: str) -> Draft:
     """The draft of this secret, locked. Two clicks at once make one: who starts one waits in line at its agenda and looks again."""
-    wanted = select(Draft).where(Draft.token_digest == digest(secret)).with_for_update()
-    draft = tx.db.scalar(wanted)
+    draft = find_draft(tx.db, secret, lock=True)
     if draft is not None:
         return draft
     tx.db.execute(select(Agenda.id).where(Agenda.id == agenda_id).with_for_update(key_share=True))
-    draft = tx.db.scalar(wanted)
+    draft = find_draft(tx.db, secret, lock=True)
     if draft is not None:
         return draft
     draft = Draft(
@@ -84,8 +87,10 @@ def drop_draft(tx: Tx, draft_id: int) -> None:
     """Throw a draft away because its writer starts anew. A sent one stays: it is part of its application's story."""
     draft = tx.db.get(Draft, draft_id, with_for_update=True)
     if draft is not None and draft.application_id is None:
+        must_write(tx, draft)
+        hashes = hashes_of(draft.files)
         tx.db.delete(draft)
-        tx.db.flush()
+        forget(tx, hashes)
 
 
 def mail_resume_link(tx: Tx, draft_id: int, *, to: str, to_name: str, link: str, phone: str) -> None:
