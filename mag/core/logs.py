@@ -6,7 +6,7 @@ Both are append-only and written on a short connection of their own, so that a r
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import Index, String, select
+from sqlalchemy import Index, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from mag.core.actor import Actor
@@ -70,3 +70,13 @@ def list_looking(db: Session, actor: Actor, subject_kind: str, subject_ids: Coll
     for number, name in db.execute(opened):
         found.setdefault(number or 0, []).append(name)
     return found
+
+
+def list_first_opened(db: Session, subject_kind: str, subject_ids: Collection[int]) -> Mapping[int, datetime]:
+    """When each of these things was opened for the first time, by id; what nobody opened is left out."""
+    opened = (
+        select(AccessLine.subject_id, func.min(AccessLine.at))
+        .where(AccessLine.subject_kind == subject_kind, AccessLine.subject_id.in_(subject_ids), AccessLine.what == "opened")
+        .group_by(AccessLine.subject_id)
+    )
+    return {int(number): moment for number, moment in db.execute(opened) if number is not None}

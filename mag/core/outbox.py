@@ -8,7 +8,7 @@ import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -39,6 +39,7 @@ class OutboxMail(Base):
     """One mail to one address. ``attachments`` is a list of {name, sha256, media_type}; ``about`` says what it is about.
 
     ``not_before`` is null for a mail that may go at once. ``lease_*`` belong to whoever is sending it now.
+    ``handled_*``: it failed for good, and somebody sent it by post instead.
     """
 
     __tablename__ = "outbox_mail"
@@ -65,6 +66,8 @@ class OutboxMail(Base):
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
     lease_owner: Mapped[str | None] = mapped_column(String(40))
     lease_until: Mapped[datetime | None] = mapped_column(Moment)
+    handled_on: Mapped[date | None]
+    handled_by: Mapped[str | None] = mapped_column(String(200))
 
 
 class Attachment(NamedTuple):
@@ -145,16 +148,29 @@ def retry(tx: Tx, mail_id: int) -> OutboxMail:
     mail = tx.db.get(OutboxMail, mail_id, with_for_update=True)
     if mail is None:
         raise NotFound(f"outbox mail {mail_id}")
-    if mail.state is not MailState.FAILED:
+    if mail.state is not MailState.FAILED or mail.handled_on is not None:
         raise Refused(Refusal("mail_not_failed", "Dit bericht is al verstuurd of staat nog klaar om te versturen."))
     mail.state, mail.attempts, mail.not_before = MailState.QUEUED, 0, None
     tx.record("core.mail.queued_again", "outbox_mail", mail.id, chain=mail.chain)
     return mail
 
 
+def note_by_post(tx: Tx, mail_id: int) -> OutboxMail:
+    """Write down that a mail that failed for good was sent by post today. Raises NotFound, or Refused when it did not fail."""
+    mail = tx.db.get(OutboxMail, mail_id, with_for_update=True)
+    if mail is None:
+        raise NotFound(f"outbox mail {mail_id}")
+    if mail.state is not MailState.FAILED or mail.handled_on is not None:
+        raise Refused(Refusal("mail_not_failed", "Dit bericht is al verstuurd of staat nog klaar om te versturen."))
+    mail.handled_on, mail.handled_by = tx.today, tx.actor.label
+    tx.record("core.mail.sent_by_post", mail.about_kind or "outbox_mail", mail.about_id or mail.id, chain=mail.chain, mail=mail.id)
+    return mail
+
+
 def list_failed(db: Session, limit: int = 100) -> list[OutboxMail]:
     """Mails that could not be delivered and wait for somebody, newest first."""
-    return list(db.scalars(select(OutboxMail).where(OutboxMail.state == MailState.FAILED).order_by(OutboxMail.id.desc()).limit(limit)))
+    failed = select(OutboxMail).where(OutboxMail.state == MailState.FAILED, OutboxMail.handled_on.is_(None))
+    return list(db.scalars(failed.order_by(OutboxMail.id.desc()).limit(limit)))
 
 
 def list_about(db: Session, about_kind: str, about_id: int) -> list[OutboxMail]:
@@ -165,7 +181,8 @@ def list_about(db: Session, about_kind: str, about_id: int) -> list[OutboxMail]:
 
 def get_figures(db: Session) -> OutboxFigures:
     """How many mails wait and how many failed."""
-    counted = {state: number for state, number in db.execute(select(OutboxMail.state, func.count()).group_by(OutboxMail.state))}
+    open_ones = select(OutboxMail.state, func.count()).where(OutboxMail.handled_on.is_(None))
+    counted = {state: number for state, number in db.execute(open_ones.group_by(OutboxMail.state))}
     since = db.scalar(select(func.min(OutboxMail.queued_at)).where(OutboxMail.state == MailState.QUEUED))
     return OutboxFigures(counted.get(MailState.QUEUED, 0), counted.get(MailState.FAILED, 0), since)
 

@@ -9,10 +9,13 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from mag.accounts.roles import Permission
 from mag.accounts.sessions import digest
+from mag.applications.codes import LETTERS
 from mag.applications.models import Alignment, Application, PlannedActivity
 from mag.core.actor import Actor, ActorKind
 from mag.core.errors import NotFound
 
+FOLLOW_LENGTH = 8
+"""How many characters the code of a follower has: about 39 bits, with five tries in a quarter of an hour."""
 _FOLLOW_WORD = re.compile(r"([A-Z0-9-]{1,40})\.([0-9a-f]{64})")
 
 
@@ -61,6 +64,21 @@ def get_by_follow_secret(db: Session, secret: str) -> Application:
             application = None
     if application is None:
         raise NotFound("follow secret")
+    return application
+
+
+def follow_code(application: Application) -> str:
+    """The short code by which somebody without e-mail follows an application; made as :func:`follow_word`, stored nowhere."""
+    proof = hmac.new(application.follow_token_digest.encode(), b"typed code", hashlib.sha256).digest()
+    return "".join(LETTERS[byte % len(LETTERS)] for byte in proof[:FOLLOW_LENGTH])
+
+
+def get_by_code(db: Session, reference: str, code: str | None) -> Application:
+    """The application with this reference, for who holds its code. Raises NotFound when either is wrong."""
+    application = db.scalar(select(Application).where(Application.reference == reference.strip().upper()))
+    expected = follow_code(application) if application is not None else "-" * FOLLOW_LENGTH
+    if not hmac.compare_digest(expected, code or "") or application is None:
+        raise NotFound(reference)
     return application
 
 

@@ -2,6 +2,7 @@
 
 from mag.applications.service.advice import ask_advice, follow_up, give_advice, hold_dialogue, keep_out, withdraw_advice
 from mag.applications.service.assess import assess, declare_interest
+from mag.applications.service.calls import note_call
 from mag.applications.service.completion import ask_completion, complete, drop_completion, lapse_completion
 from mag.applications.service.correct import reopen
 from mag.applications.service.documents import add_documents, keep_documents
@@ -69,6 +70,7 @@ __all__ = [
     "mail_resume_link",
     "must_be_free",
     "must_be_theirs",
+    "note_call",
     "offer_moments",
     "own_page",
     "propose_refusal",

@@ -33,18 +33,20 @@ def send_out(
     news: str,
     about: tuple[str, int] | None = None,
     page: str = "mijn",
+    call: bool = True,
 ) -> Paper:
     """Freeze a letter about an application and tell the applicant of it.
 
     ``told`` are the sentences of the mail, ``news`` is what to say on the telephone. ``about`` is the application unless given;
-    ``page`` is where the mail leads (:func:`own_page`).
+    ``page`` is where the mail leads (:func:`own_page`). Without ``call`` nobody is asked to telephone.
     """
     paper = freeze(
         tx, kind=kind, about=about or ("application", application.id), identifier=identifier, title=letter.subject,
         html=letter_html(letter), to_post=not application.email,
     )  # fmt: skip
     if not application.email:
-        ask_to_call(tx, application, news)
+        if call:
+            ask_to_call(tx, application, news)
         return paper
     link = ("Lees de brief", own_page(tx, application, address=address, page=page))
     signature = [rule_set_document(application.rule_set).decision_maker.name]

@@ -20,6 +20,7 @@ from mag.applications.models import Alignment, Application, CostLine, Draft, Pla
 from mag.applications.queries import count_grants_of, count_regular_of
 from mag.applications.requests import Request
 from mag.applications.rules import applicant_kind_of, refusals_of
+from mag.applications.service.receipt import send_receipt
 from mag.applications.states import ApplicationState
 from mag.applications.term import term_under
 from mag.core.actor import ActorKind
@@ -83,6 +84,8 @@ def submit(
         draft.application_id, draft.saved_at = application.id, tx.now
     if application.email:
         _confirm(tx, application, rules, f"{address}/volg/{secret}")
+    else:
+        send_receipt(tx, application, address=address)
     tx.record(
         "applications.application.submitted", "application", application.id, chain=agenda.code,
         reference=application.reference, tier=tier.code, rule_set=rules.code, requested_cents=application.requested_amount,
