@@ -21,6 +21,7 @@ from mag.agenda.values import (
     Notes,
     OrOpen,
     Percent,
+    Postcodes,
     Term,
     Text,
     YesNo,
@@ -59,9 +60,10 @@ class Remedy(Document):
 
 
 class Location(Document):
-    """Where an initiative must take place."""
+    """Where an initiative must take place; ``postcodes`` are those of the municipality, first and last included."""
 
     must_take_place_in: GemeenteCode
+    postcodes: tuple[Postcodes, ...] = ()
 
 
 class Limits(Document):

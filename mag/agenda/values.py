@@ -19,6 +19,7 @@ from mag.core.period import is_term
 _AMOUNT = re.compile(r"\d{1,9}\.\d{2}")
 _MONTH_DAY = re.compile(r"\d{2}-\d{2}")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,59}")
+_POSTCODES = re.compile(r"([1-9]\d{3})(?:-([1-9]\d{3}))?")
 _GEMEENTE = re.compile(r"GM\d{4}")
 
 
@@ -137,6 +138,12 @@ def _positive(value: int) -> int:
     return value
 
 
+def _postcodes(value: Any) -> str:
+    if isinstance(value, str) and (found := _POSTCODES.fullmatch(value)) and found[1] <= (found[2] or found[1]):
+        return value
+    raise expected("four digits of a postcode, or two with a dash: 3370-3373")
+
+
 def _percent(value: int) -> int:
     if not 0 <= value <= 100:
         raise expected("a whole percentage from 0 to 100")
@@ -159,6 +166,8 @@ Date = Annotated[date, BeforeValidator(_date)]
 """A calendar date."""
 GemeenteCode = Annotated[str, BeforeValidator(_gemeente)]
 """A municipality as Statistics Netherlands codes it."""
+Postcodes = Annotated[str, BeforeValidator(_postcodes)]
+"""The four digits of a postcode, or the first and the last of a stretch: ``3370-3373``."""
 Count = Annotated[StrictInt, AfterValidator(_positive)]
 """A whole number of one or more."""
 Percent = Annotated[StrictInt, AfterValidator(_percent)]

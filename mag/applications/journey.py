@@ -23,11 +23,13 @@ from mag.applications.forms import START_UNKNOWN, Choices, form_for
 from mag.applications.requests import Request
 from mag.applications.rules import applicant_kind_of, refusals_of
 from mag.core.errors import Refusal, Refused
-from mag.core.money import AmountWrong, Cents, parse_amount
+from mag.core.money import AmountWrong, Cents, parse_amount, show
 from mag.partners.models import PartnerKind
 from mag.web.forms import BaseForm, show_iban, show_phone
 
 Typed = Mapping[str, Sequence[str]]
+_FIELDS = {"applicant_kind": "applicant_kind", "grants_this_year": "amount", "regular_this_year": "is_regular"}
+"""At which question a refusal of the agenda's rules stands."""
 CLOSED_CODES = frozenset({"open_rule", "window_not_open", "window_closed", "rules_not_in_force"})
 
 
@@ -45,6 +47,14 @@ def closed_sentences(rules: RuleSetDocument, tier: TierDocument, today: date) ->
     return [r.sentence for r in agenda_rules.may_apply(rules, tier, submitted_on=today) if r.code in CLOSED_CODES]
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What the partner of who is signed in got and asked this calendar year, before this request."""
+
+    grants: int = 0
+    regular: int = 0
+
+
 @dataclass(frozen=True)
 class Journey:
     """A draft on its way, under the rules of one day. ``email`` is the address of who is signed in."""
@@ -56,6 +66,7 @@ class Journey:
     typed: Typed
     goals: Choices = ()
     email: str | None = None
+    earlier: Earlier = Earlier()
 
     @cached_property
     def amount(self) -> Cents | None:
@@ -94,6 +105,15 @@ class Journey:
     def closed(self) -> list[str]:
         """Why this amount cannot be asked here today; empty when it can."""
         return closed_sentences(self.rules, self.tier, self.today) if self.amount is not None else []
+
+    @property
+    def notices(self) -> list[str]:
+        """What one should know while applying, though nothing is refused: staff may go past it with a reason."""
+        regular = _first(self.typed, "is_regular") == "ja"
+        if self.amount is None or regular or not agenda_rules.is_above_incidental_max(self.rules, self.amount):
+            return []
+        most = show(self.rules.limits.incidental_max or 0, whole=True)
+        return [f"Voor een eenmalig plan geven wij in principe hooguit {most}. Vraagt u meer? Schrijf dan bij uw plan waarom dat nodig is."]
 
     @cached_property
     def screens(self) -> tuple[Screen, ...]:
@@ -154,11 +174,18 @@ class Journey:
     def _not_allowed(self, request: Request) -> Iterator[Refusal]:
         kind = applicant_kind_of(request.applicant_kind)
         found = agenda_rules.may_apply(
-            self.rules, self.tier, submitted_on=self.today, applicant=kind, amount=self.amount, starts_on=request.starts_on
+            self.rules,
+            self.tier,
+            submitted_on=self.today,
+            applicant=kind,
+            amount=self.amount,
+            starts_on=request.starts_on,
+            grants_this_year=self.earlier.grants,
+            regular_applications_this_year=self.earlier.regular,
+            is_regular=request.is_regular,
         )
         for refusal in found:
-            field = "applicant_kind" if refusal.field == "applicant" else refusal.field
-            yield Refusal(refusal.code, refusal.sentence, field)
+            yield Refusal(refusal.code, refusal.sentence, _FIELDS.get(refusal.code, refusal.field))
 
     @cached_property
     def values(self) -> dict[str, Any]:

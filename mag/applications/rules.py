@@ -4,6 +4,7 @@ Which tier it falls in, who may ask and until when stand in :mod:`mag.agenda.rul
 Fields are named after the questions of the form, so that a sentence lands beside the right box.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -21,6 +22,7 @@ Questions = Sequence[QuestionDocument]
 STARTED_BEFORE = "started_before_receipt"
 """The code of the refusal ground by which a rule set forbids to start before asking."""
 MOST_YEARS_AHEAD = 3
+_POSTCODE = re.compile(r"\b([1-9][0-9]{3})\s?([A-Za-z]{2})\b")
 
 
 def applicant_kind_of(kind: PartnerKind) -> ApplicantKind:
@@ -120,6 +122,21 @@ def wrong_dates(starts_on: date | None, ends_on: date | None, today: date, *, ma
     return found
 
 
+def wrong_place(place: str, rules: RuleSetDocument) -> list[Refusal]:
+    """The refusal when a postcode is typed that lies outside the municipality, where the rules say which lie inside."""
+    stretches = [stretch.partition("-") for stretch in rules.location.postcodes] if rules.location is not None else []
+    if not stretches:
+        return []
+    for digits, letters in _POSTCODE.findall(place):
+        if not any(first <= digits <= (last or first) for first, _, last in stretches):
+            sentence = (
+                f"De postcode {digits} {letters.upper()} ligt niet in onze gemeente. Uw plan moet hier gebeuren. "
+                "Kies een plek in de gemeente, of vraag het aan in de gemeente waar het plan is."
+            )
+            return [Refusal("other_place", sentence, "place")]
+    return []
+
+
 def may_have_started(rules: RuleSetDocument) -> bool:
     """Whether a plan may begin before it was asked for: not where the rule set has a ground to refuse that."""
     return all(ground.code != STARTED_BEFORE for ground in rules.refusal_grounds)
@@ -130,6 +147,7 @@ def refusals_of(request: Request, rules: RuleSetDocument, questions: Questions, 
     return [
         *missing_answers(request, questions),
         *wrong_counts(request),
+        *wrong_place(request.place, rules),
         *wrong_dates(request.starts_on, request.ends_on, today, may_have_started=may_have_started(rules)),
         *wrong_sums(request, questions),
     ]

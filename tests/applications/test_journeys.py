@@ -116,6 +116,13 @@ def test_only_who_works_with_children_or_in_the_street_is_asked_for_a_certificat
     assert "Hebben uw vrijwilligers een VOG" not in page and "Heeft u een vergunning?" in page
 
 
+def test_who_asks_more_than_a_one_off_plan_gets_in_principle_is_told_and_may_go_on(client: FlaskClient) -> None:
+    assert place(send(client, "idee", IDEA | {"amount": "800"})) == "/aanvragen/stap/voor-wie"
+    assert "in principe hooguit €\u00a0500" in client.get("/aanvragen/stap/plan").text
+    send(client, "plan", IDEA | {"amount": "400"})
+    assert "in principe hooguit" not in client.get("/aanvragen/stap/plan").text
+
+
 def test_another_amount_moves_the_draft_up_and_down_without_losing_an_answer(client: FlaskClient) -> None:
     to_check(client)
     changed = send(client, "idee", IDEA | {"amount": "800"}, "?terug=controle")
@@ -149,6 +156,7 @@ def test_a_change_from_the_check_page_leads_back_to_it(client: FlaskClient) -> N
         ("idee", "starts_on-year", "2062", "3 jaar vooruit"),
         ("idee", "starts_on-year", "2019", "Dat is lang geleden"),
         ("idee", "place", "", "Waar is het?"),
+        ("idee", "place", "Achterom 3, 3311 KB", "ligt niet in onze gemeente"),
         ("gegevens", "contact_name", "", "Vul in hoe u heet"),
         ("gegevens", "contact", "aanvrager@demo", "e-mailadres"),
         ("gegevens", "contact", "06", "10 cijfers"),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from flask import Blueprint, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
@@ -13,9 +14,9 @@ from mag.agenda.queries import agenda_document, agenda_on, form_of, list_goals, 
 from mag.agenda.rule_documents import RuleSetDocument
 from mag.applications.codes import draft_secret, new_code, shown_code
 from mag.applications.forms import Choices
-from mag.applications.journey import Journey, Typed, closed_sentences
+from mag.applications.journey import Earlier, Journey, Typed, closed_sentences
 from mag.applications.models import Draft
-from mag.applications.queries import find_draft
+from mag.applications.queries import count_grants_of, count_regular_of, find_draft, reference_of
 from mag.applications.service import follow_secret_of
 from mag.core import clock
 from mag.core.actor import ActorKind
@@ -48,7 +49,17 @@ class Ground:
 
     def journey(self, typed: Typed) -> Journey:
         """The journey of what was typed, by whoever is here."""
-        return Journey(self.agenda.id, self.rules, self.form, self.today, typed, self.goals, actor().email if is_signed_in() else None)
+        email = actor().email if is_signed_in() else None
+        return Journey(self.agenda.id, self.rules, self.form, self.today, typed, self.goals, email, self.earlier)
+
+    @cached_property
+    def earlier(self) -> Earlier:
+        """What the one partner of who is signed in got and asked this year, so that limits are told before anything is typed."""
+        partners = actor().organisations if is_signed_in() else frozenset()
+        if len(partners) != 1:
+            return Earlier()
+        (partner,) = partners
+        return Earlier(count_grants_of(db(), partner, self.today.year), count_regular_of(db(), partner, self.today.year))
 
 
 def today() -> date:
@@ -103,9 +114,18 @@ def hold(secret: str | None = None, *, code: str | None = None) -> str:
 
 
 def current_draft() -> Draft | None:
-    """The draft this browser holds, once something was saved."""
+    """The draft this browser holds, once something was saved; one of an organisation only for its people."""
     secret = held_secret()
-    return find_draft(db(), secret) if secret else None
+    found = find_draft(db(), secret) if secret else None
+    if found is not None and found.partner_id is not None and found.partner_id not in actor().organisations:
+        return None
+    return found
+
+
+def is_shut_out() -> bool:
+    """Whether this browser holds a draft that who is here may not read: its organisation's people must sign in."""
+    secret = held_secret()
+    return secret is not None and current_draft() is None and find_draft(db(), secret) is not None
 
 
 def sent_url(secret: str) -> str:
@@ -123,4 +143,6 @@ def to_sent(draft: Draft | None) -> ResponseReturnValue | None:
     secret = held_secret()
     if draft is None or draft.application_id is None or secret is None:
         return None
+    if draft.partner_id is not None:
+        return redirect(url_for("desk.my_file", reference=reference_of(db(), draft.application_id)), code=303)
     return redirect(sent_url(secret), code=303)

@@ -20,6 +20,7 @@ from mag.applications.routes.frame import (
     held_code,
     held_secret,
     hold,
+    is_shut_out,
     is_signed_in,
     nothing_open,
     to_sent,
@@ -47,7 +48,7 @@ def begin() -> ResponseReturnValue:
     draft = current_draft()
     if draft is not None and draft.application_id is None:
         return render_template("applications/begun.html", draft=draft, journey=ground.journey(typed_of(draft)), form=ButtonForm())
-    if draft is not None or held_secret() is None:
+    if draft is not None or held_secret() is None or is_shut_out():
         hold()
     return redirect(url_for(".step", slug=ground.journey({}).screens[0].slug))
 

@@ -67,6 +67,10 @@ def resume(secret: str) -> ResponseReturnValue:
     draft, ground = find_draft(db(), secret), find_ground()
     if draft is None:
         raise NotFound("draft")
+    if draft.partner_id is not None and draft.partner_id not in actor().organisations:
+        if is_signed_in():
+            raise NotFound("draft")
+        return redirect(url_for("accounts.sign_in", terug=request.path), code=303)
     if ground is None:
         return nothing_open()
     if draft.application_id is not None:
