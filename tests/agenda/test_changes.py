@@ -44,7 +44,7 @@ def test_an_open_end_of_a_list_may_be_filled_in_but_what_stands_before_it_stays(
     ("edit", "key"),
     [
         (lambda data: data["tiers"][1].update(max="1250.00"), "tiers[T2].max"),
-        (lambda data: data["tiers"].pop(), "tiers[T4]"),
+        (lambda data: data["tiers"].pop(0), "tiers[T1]"),
         (lambda data: data["remedy"].update(text="Anders."), "remedy.text"),
         (lambda data: data["tiers"][2]["payment"].reverse(), "tiers[T3].payment"),
         (lambda data: data.update(valid_from="2020-02-10"), "valid_from"),

@@ -159,7 +159,7 @@ def apply(store: Store) -> None:
     ("edit", "code"),
     [
         (lambda data: data["rule_sets"][0]["tiers"][1].update(decide_within="P2M"), "rules_in_use"),
-        (lambda data: data["rule_sets"][0]["tiers"].pop(1), "rules_in_use"),
+        (lambda data: data["rule_sets"][0]["tiers"].pop(0), "rules_in_use"),
         (lambda data: data["rule_sets"][0].update(code="renamed"), "part_in_use"),
     ],
 )
@@ -212,7 +212,7 @@ def test_parts_nothing_points_at_leave_with_the_file(loaded: Store) -> None:
         data["themes"][1]["goals"].pop()
         data["frames"].pop()
         data["indicators"] = [item for item in data["indicators"] if item["goal"] != "geestelijke_gezondheid"]
-        data["rule_sets"][0]["tiers"].pop()
+        data["rule_sets"][0]["tiers"].pop(0)
 
     put(loaded, edited(HG_2018, drop))
     assert (count(loaded, Goal), count(loaded, Indicator), count(loaded, Tier)) == (7, 17, 3)
