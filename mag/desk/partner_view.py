@@ -1,17 +1,21 @@
 """What a partner sees of its own files: whose move it is, until when, and what there is to do (``ux.md 2.3`` "Mijn aanvraag", B08)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from mag.accountability.models import HandIn, Settlement
 from mag.accountability.states import HandInState
-from mag.applications.models import Application
+from mag.agenda.queries import rule_set_document
+from mag.agenda.rules import interview_needed
+from mag.applications.enquiry_rules import talk_of
+from mag.applications.models import Application, Enquiry
 from mag.applications.queries import list_for_partner
-from mag.applications.states import APPLICATION, OPEN_STATES, ApplicationState
+from mag.applications.states import APPLICATION, OPEN_STATES, ApplicationState, AskedOf
+from mag.applications.talk_queries import list_offered
 from mag.core.actor import Actor, ActorKind
 from mag.core.errors import NotFound
 from mag.core.journal import JournalLine
@@ -19,56 +23,40 @@ from mag.core.money import show
 from mag.core.papers import Paper
 from mag.core.period import show_date
 from mag.desk.history import SENTENCES, tell
+from mag.desk.partner_moves import Move, Task, open_move, open_tasks
 from mag.grants.models import Grant
 from mag.grants.states import INSTALMENT, GrantState, InstalmentState
 from mag.payments.models import Payment, Recovery
 from mag.payments.states import RUN, RecoveryState, RunState
 
-LETTER_KINDS = {"decision_letter": "besluit", "settlement_letter": "afronding"}
-NO_MONEY = (ApplicationState.REFUSED, ApplicationState.NOT_PROCESSED)
-THEIRS_TOO = frozenset(SENTENCES) - {
-    "applications.application.claimed",
-    "applications.application.unclaimed",
-    "core.paper.printed",
-    "accounts.session.started",
-    "accounts.session.ended",
-    "accountability.hand_in.saved",
-    "accountability.receipt.judged",
-    "accountability.receipts.accepted",
+LETTER_KINDS = {
+    "decision_letter": "besluit",
+    "settlement_letter": "afronding",
+    "completion_letter": "aanvulling",
+    "view_letter": "reactie",
+    "extension_letter": "later-besluit",
 }
-"""What of the journal is told to the partner; how colleagues divide the work among themselves is not."""
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """Who is to move and until when, in one or two sentences. ``yours`` says it waits on the partner now."""
-
-    who: str
-    sentence: str
-    yours: bool = False
-    late: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One thing to do, with the button that does it."""
-
-    title: str
-    sentence: str
-    button: str
-    endpoint: str
-    late: bool = False
+NO_MONEY = (ApplicationState.REFUSED, ApplicationState.NOT_PROCESSED)
+OURS = (
+    "applications.application.claimed", "applications.application.unclaimed", "applications.application.assessed",
+    "applications.application.assigned", "applications.application.snoozed", "applications.application.woken",
+    "applications.interest.", "applications.proposal.", "applications.advice.", "applications.dialogue.", "applications.call.",
+    "applications.second_look.", "applications.messages.read", "applications.moment", "core.", "accounts.session.",
+    "accountability.hand_in.saved", "accountability.receipt.judged", "accountability.receipts.accepted",
+)  # fmt: skip
+"""How the lines begin that stay among colleagues: who does what, and what they think of it. Everything else is told."""
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """An application with everything that followed from it."""
+    """An application with everything that followed from it. ``enquiries`` are what was asked of the applicant, oldest first."""
 
     application: Application
     grant: Grant | None = None
     hand_in: HandIn | None = None
     settlement: Settlement | None = None
     recovery: Recovery | None = None
+    enquiries: list[Enquiry] = field(default_factory=list)
 
     @property
     def word(self) -> str:
@@ -102,27 +90,46 @@ def gather_files(db: Session, applications: Iterable[Application]) -> list[File]
         .options(joinedload(Grant.commitment), selectinload(Grant.instalments))
     )
     followed = {row[0].application_id: row for row in db.execute(asked).all()} if ids else {}
-    return [File(one, *followed[one.id]) if one.id in followed else File(one) for one in ordered]
+    told = _asked_of_applicants(db, ids)
+    files = [File(one, *followed[one.id]) if one.id in followed else File(one) for one in ordered]
+    return [replace(file, enquiries=told[file.application.id]) for file in files]
+
+
+def _asked_of_applicants(db: Session, ids: list[int]) -> dict[int, list[Enquiry]]:
+    """What was asked of the applicants of these files; what was asked of advisers stays with us."""
+    found: dict[int, list[Enquiry]] = {one: [] for one in ids}
+    asked = select(Enquiry).where(Enquiry.application_id.in_(ids), Enquiry.asked_of == AskedOf.APPLICANT)
+    for enquiry in db.scalars(asked.order_by(Enquiry.asked_at, Enquiry.id)) if ids else ():
+        found[enquiry.application_id].append(enquiry)
+    return found
 
 
 def get_own(db: Session, actor: Actor, reference: str) -> Application:
     """The application with this reference when it belongs to who asks: what staff may see besides is not theirs. Raises NotFound."""
     asked = select(Application).where(Application.reference == reference)
-    found = db.scalar(asked.options(joinedload(Application.partner), joinedload(Application.decision)))
+    with_rules = (joinedload(Application.agenda), joinedload(Application.rule_set), joinedload(Application.tier))
+    found = db.scalar(asked.options(joinedload(Application.partner), joinedload(Application.decision), *with_rules))
     if found is None or not (found.partner_id in actor.organisations or actor.file_id == found.id):
         raise NotFound(reference)
     return found
 
 
-def move_of(file: File, today: date) -> Move:
-    """Whose move it is on a day. ``decide_by`` and ``account_by`` are last days: they themselves are still in time."""
+def must_choose_moment(db: Session, file: File, now: datetime) -> bool:
+    """Whether a talk belongs to an open file, no moment is chosen, and there is one to choose. One statement, only where it matters."""
+    application = file.application
+    talk = talk_of(file.enquiries)
+    if application.state not in OPEN_STATES or (talk is not None and (talk.held or talk.starts_at is not None)):
+        return False
+    rules = rule_set_document(application.rule_set)
+    asked = talk is not None or interview_needed(rules, rules.tier(application.tier.code), application.requested_amount)
+    return asked and bool(list_offered(db, application.agenda_id, now, tier=application.tier.code))
+
+
+def move_of(file: File, today: date, *, must_choose: bool = False) -> Move:
+    """Whose move it is on a day. ``account_by`` is a last day: itself still in time. ``must_choose``: :func:`must_choose_moment`."""
     application, grant = file.application, file.grant
     if application.state in OPEN_STATES:
-        if application.decide_by < today:
-            return Move(
-                "Wij zijn aan zet.", f"U had uiterlijk op {show_date(application.decide_by)} een besluit moeten hebben. Bel ons gerust."
-            )
-        return Move("Wij zijn aan zet.", f"U hoort uiterlijk op {show_date(application.decide_by)} of u het geld krijgt.")
+        return open_move(application, file.enquiries, today, must_choose=must_choose)
     if application.state is ApplicationState.WITHDRAWN:
         return Move("U hoeft niets te doen.", "U heeft uw aanvraag ingetrokken.")
     if application.state in NO_MONEY or grant is None:
@@ -156,9 +163,11 @@ def _after_settling(file: File, grant: Grant) -> Move:
     return Move("Klaar.", "Uw plan is afgerond. U hoeft niets te doen.")
 
 
-def tasks_of(file: File, today: date) -> list[Task]:
+def tasks_of(file: File, today: date, *, must_choose: bool = False) -> list[Task]:
     """What the partner can do now, each with its own button."""
     grant = file.grant
+    if file.application.state in OPEN_STATES:
+        return open_tasks(file.enquiries, today, must_choose=must_choose)
     if grant is None or grant.state is not GrantState.RUNNING:
         return []
     last, late = show_date(grant.account_by), today > grant.account_by
@@ -220,7 +229,7 @@ def list_letters(db: Session, application_id: int) -> list[tuple[Paper, str]]:
 
 def tell_partner(lines: Iterable[JournalLine], actor: Actor) -> list[tuple[str, str, str, str]]:
     """The journal as the partner may read it, newest first: told by "u" and "wij", without names of colleagues."""
-    theirs = [line for line in lines if line.action in THEIRS_TOO]
+    theirs = [line for line in lines if line.action in SENTENCES and not line.action.startswith(OURS)]
     told = []
     for line, (when, what, _who, note) in zip(reversed(theirs), tell(theirs), strict=True):
         own = line.actor_kind in (ActorKind.LINK.value, ActorKind.ANONYMOUS.value) or (

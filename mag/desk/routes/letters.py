@@ -15,7 +15,13 @@ from mag.desk.routes import blueprint
 from mag.web.boundary import actor, db, house
 from mag.web.guard import allow
 
-KINDS = {"besluit": DECISION_LETTER, "afronding": "settlement_letter"}
+KINDS = {
+    "besluit": DECISION_LETTER,
+    "afronding": "settlement_letter",
+    "aanvulling": "completion_letter",
+    "reactie": "view_letter",
+    "later-besluit": "extension_letter",
+}
 
 
 def _paper(reference: str, kind: str) -> tuple[int, Paper]:

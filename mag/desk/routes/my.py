@@ -8,14 +8,17 @@ from flask.typing import ResponseReturnValue
 from mag.accounts.roles import Permission
 from mag.applications import service as applications
 from mag.applications.answers import answers_of
+from mag.applications.matters import list_documents, list_messages
 from mag.applications.queries import get_application
-from mag.applications.states import APPLICATION
+from mag.applications.states import APPLICATION, OPEN_STATES, Side
 from mag.core.actor import ActorKind
 from mag.core.clock import today
 from mag.core.errors import Refused
 from mag.core.journal import list_lines
 from mag.desk import partner_view
 from mag.desk.forms import ActForm
+from mag.desk.handling_forms import MessageForm
+from mag.desk.partner_moves import lapsed_completion, planned_talk
 from mag.desk.routes import blueprint
 from mag.web.boundary import actor, db, house, perform
 from mag.web.guard import allow
@@ -40,24 +43,39 @@ def my_files() -> ResponseReturnValue:
 @allow(Permission.SEE_OWN)
 def my_file(reference: str) -> ResponseReturnValue:
     """One file: whose move it is, what to do, the money, the papers and what happened."""
+    return file_page(reference, MessageForm())
+
+
+def file_page(reference: str, form: MessageForm) -> str:
+    """The page of one file, with the box for a message as it was typed."""
     application, day = partner_view.get_own(db(), actor(), reference), _day()
     (file,) = partner_view.gather_files(db(), [application])
     current, dates = partner_view.steps_of(file)
+    must_choose = partner_view.must_choose_moment(db(), file, house().store.clock.now())
+    documents = list_documents(db(), application.id)
     return render_template(
         "desk/my_file.html",
         file=file,
         application=application,
-        move=partner_view.move_of(file, day),
-        tasks=partner_view.tasks_of(file, day),
+        form=form,
+        move=partner_view.move_of(file, day, must_choose=must_choose),
+        tasks=partner_view.tasks_of(file, day, must_choose=must_choose),
+        talk=planned_talk(file.enquiries),
+        lapsed=lapsed_completion(file.enquiries) if application.decision is None else None,
+        is_open=application.state in OPEN_STATES,
         current=current,
         dates=dates,
         payments=partner_view.list_payment_rows(db(), file.grant) if file.grant is not None else [],
         letters=partner_view.list_letters(db(), application.id),
+        documents=[one for one in documents if one.side is Side.APPLICANT],
+        our_documents=[one for one in documents if one.side is Side.STAFF],
+        messages=list(reversed(list_messages(db(), application.id))),
         receipts=file.hand_in.receipts if file.hand_in is not None else [],
         sent=file.hand_in is not None and file.hand_in.handed_in_at is not None,
         may_withdraw="withdraw" in APPLICATION.open_verbs(application.state),
         history=partner_view.tell_partner(list_lines(db(), "application", application.id), actor()),
         by_link=actor().kind is ActorKind.LINK,
+        now=house().store.clock.now(),
     )
 
 
