@@ -1,5 +1,10 @@
 """From application to commitment: each award is one decision, one grant and one commitment of the same amount."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row
+
 from mag.verify.result import Result, euros
 from mag.verify.source import Source
 
@@ -18,10 +23,12 @@ def check_decisions(source: Source) -> Result:
 
 def _check_outcomes(source: Source, result: Result) -> None:
     applications = source.rows("SELECT id, reference, state, requested_amount FROM application ORDER BY id")
-    decisions = {
-        row.application_id: row
-        for row in source.rows("SELECT id, application_id, outcome, requested_amount, amount FROM decision ORDER BY id")
-    }
+    all_decisions = source.rows(
+        "SELECT id, application_id, outcome, requested_amount, amount, is_current, supersedes_id, decided_by_id, seconded_by_id"
+        " FROM decision ORDER BY id"
+    )
+    decisions = {row.application_id: row for row in all_decisions if row.is_current}
+    _check_chain(result, all_decisions)
     granted = {row.decision_id for row in source.rows("SELECT decision_id FROM grant_award")}
     for application in applications:
         decision = decisions.get(application.id)
@@ -40,7 +47,19 @@ def _check_outcomes(source: Source, result: Result) -> None:
         whole = decision.amount == decision.requested_amount
         result.expect(not is_award or whole == (decision.outcome == "award"), f"{about}: {decision.outcome} past niet bij het bedrag")
     result.count(len(applications), "aanvraag", "aanvragen")
-    result.count(len(decisions), "besluit", "besluiten")
+    result.count(len(all_decisions), "besluit", "besluiten")
+
+
+def _check_chain(result: Result, decisions: Sequence[Row[Any]]) -> None:
+    """Each later decision on an application supersedes the one before it; only the last can be current, and two people are two."""
+    before: dict[int, Row[Any]] = {}
+    for row in decisions:
+        earlier = before.get(row.application_id)
+        about = f"besluit {row.id}"
+        result.expect(row.supersedes_id == (earlier.id if earlier else None), f"{about}: volgt niet op het besluit ervoor")
+        result.expect(earlier is None or not earlier.is_current, f"{about}: het besluit ervoor geldt ook nog")
+        result.expect(row.seconded_by_id is None or row.seconded_by_id != row.decided_by_id, f"{about}: één persoon besloot en keek mee")
+        before[row.application_id] = row
 
 
 def _check_grants(source: Source, result: Result) -> None:

@@ -1,5 +1,8 @@
 """Letters: each decision and each settlement has its letter, and the letter is still what was frozen."""
 
+from collections import defaultdict
+from typing import Any
+
 from mag.verify.result import Result
 from mag.verify.source import Source, moment, sha256
 
@@ -27,19 +30,21 @@ def check_papers(source: Source) -> Result:
         if paper.pdf_sha256 is not None:
             start = (source.content(paper.pdf_sha256) or b"%PDF-")[:5]
             result.expect(start == b"%PDF-", f"brief {paper.identifier}: wat als pdf bewaard is, is geen pdf")
-    about = {(paper.kind, paper.about_kind, paper.about_id): paper for paper in papers}
+    about: dict[tuple[str, str, int], list[Any]] = defaultdict(list)
+    for paper in papers:
+        about[(paper.kind, paper.about_kind, paper.about_id)].append(paper)
     for what, kind, question in MADE_BY:
         rows = source.rows(question)
         for row in rows:
-            key = (kind, "application", row.id)
-            if key not in about:
+            there = about[(kind, "application", row.id)]
+            if not there:
                 result.failures.append(f"{what} {row.reference} heeft geen brief")
             else:
-                paper = about.pop(key)
+                paper = there.pop(next((n for n, one in enumerate(there) if moment(one.made_at) == moment(row.at)), 0))
                 result.expect(moment(paper.made_at) == moment(row.at), f"brief {paper.identifier} is niet van het moment van het {what}")
                 result.expect(row.reference in paper.html, f"brief {paper.identifier} noemt {row.reference} niet")
-        for loose in [key for key in about if key[0] == kind]:
-            result.failures.append(f"brief {about.pop(loose).identifier} hoort bij geen {what}")
+        for loose in [paper for key, left in about.items() if key[0] == kind for paper in left]:
+            result.failures.append(f"brief {loose.identifier} hoort bij geen {what}")
     result.count(len(papers), "brief", "brieven")
     result.count(sum(1 for paper in papers if paper.pdf_sha256), "pdf", "pdf’s")
     if waiting := sum(1 for paper in papers if paper.pdf_sha256 is None):

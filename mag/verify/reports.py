@@ -27,7 +27,7 @@ def check_reports(source: Source) -> Result:
         row.reference: row
         for row in source.rows(
             "SELECT a.reference, a.requested_amount, g.awarded_amount, s.settled_amount, d.outcome FROM application a"
-            " LEFT JOIN decision d ON d.application_id = a.id LEFT JOIN grant_award g ON g.application_id = a.id"
+            " LEFT JOIN decision d ON d.application_id = a.id AND d.is_current LEFT JOIN grant_award g ON g.application_id = a.id"
             " LEFT JOIN settlement s ON s.grant_id = g.id"
         )
     }

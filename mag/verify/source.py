@@ -15,9 +15,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 TABLES = frozenset(
     {
-        "application", "bank_account", "budget_line", "budget_year", "commitment", "decision", "form_key", "grant_award", "hand_in",
-        "instalment", "journal_chain", "journal_line", "ledger_entry", "measurement", "outbox_mail", "paper", "partner", "payment",
-        "payment_run", "receipt", "recovery", "report", "settlement", "stored_file",
+        "application", "bank_account", "budget_line", "budget_year", "commitment", "decision", "decision_proposal", "form_key",
+        "grant_award", "hand_in", "instalment", "journal_chain", "journal_line", "ledger_entry", "measurement", "outbox_mail", "paper",
+        "partner", "payment", "payment_run", "receipt", "recovery", "report", "settlement", "stored_file",
     }
 )  # fmt: skip
 _HASH = re.compile(r"[0-9a-f]{64}")

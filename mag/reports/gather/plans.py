@@ -24,7 +24,7 @@ def list_plans(db: Session, agenda_id: int, period: Period) -> tuple[PlanFact, .
         .join(Partner, Partner.id == Application.partner_id)
         .join(Tier, Tier.id == Application.tier_id)
         .join(RuleSet, RuleSet.id == Tier.rule_set_id)
-        .outerjoin(Decision, Decision.application_id == Application.id)
+        .outerjoin(Decision, (Decision.application_id == Application.id) & Decision.is_current)
         .outerjoin(Grant, Grant.application_id == Application.id)
         .outerjoin(Goal, Goal.id == func.coalesce(Grant.goal_id, _wanted_goal()))
         .outerjoin(HandIn, HandIn.grant_id == Grant.id)
