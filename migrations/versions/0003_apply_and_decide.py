@@ -772,10 +772,10 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_application_beside_id"), ["beside_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_application_renewal_of_id"), ["renewal_of_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_application_resubmission_of_id"), ["resubmission_of_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_application_beside_id_application"), "application", ["beside_id"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_application_resubmission_of_id_application"), "application", ["resubmission_of_id"], ["id"]
         )
+        batch_op.create_foreign_key(batch_op.f("fk_application_beside_id_application"), "application", ["beside_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_application_renewal_of_id_application"), "application", ["renewal_of_id"], ["id"])
 
     with op.batch_alter_table("budget_year", schema=None) as batch_op:
@@ -783,6 +783,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("closed_by", sa.String(length=200), nullable=True))
 
     with op.batch_alter_table("draft", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("partner_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("renewal_of_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("resubmission_of_id", sa.Integer(), nullable=True))
@@ -793,10 +794,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("to_sign_by", sa.String(length=200), nullable=True))
         batch_op.add_column(sa.Column("to_sign_by_id", sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f("ix_draft_partner_id"), ["partner_id"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_draft_beside_id_application"), "application", ["beside_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_draft_partner_id_partner"), "partner", ["partner_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_draft_to_sign_by_id_person"), "person", ["to_sign_by_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_draft_renewal_of_id_application"), "application", ["renewal_of_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_draft_beside_id_application"), "application", ["beside_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_draft_resubmission_of_id_application"), "application", ["resubmission_of_id"], ["id"])
 
     with op.batch_alter_table("ledger_entry", schema=None) as batch_op:
@@ -875,10 +876,10 @@ def downgrade() -> None:
 
     with op.batch_alter_table("draft", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_draft_resubmission_of_id_application"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_draft_beside_id_application"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draft_renewal_of_id_application"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draft_to_sign_by_id_person"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draft_partner_id_partner"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_draft_beside_id_application"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_draft_partner_id"))
         batch_op.drop_column("to_sign_by_id")
         batch_op.drop_column("to_sign_by")
@@ -889,6 +890,7 @@ def downgrade() -> None:
         batch_op.drop_column("resubmission_of_id")
         batch_op.drop_column("renewal_of_id")
         batch_op.drop_column("partner_id")
+        batch_op.drop_column("reminded_at")
 
     with op.batch_alter_table("budget_year", schema=None) as batch_op:
         batch_op.drop_column("closed_by")
@@ -896,8 +898,8 @@ def downgrade() -> None:
 
     with op.batch_alter_table("application", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_application_renewal_of_id_application"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_application_resubmission_of_id_application"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_application_beside_id_application"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_application_resubmission_of_id_application"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_application_resubmission_of_id"))
         batch_op.drop_index(batch_op.f("ix_application_renewal_of_id"))
         batch_op.drop_index(batch_op.f("ix_application_beside_id"))
