@@ -11,6 +11,7 @@ from mag.agenda.form_screens import Screen
 from mag.agenda.form_terms import AnswerKind as Kind
 from mag.agenda.form_terms import ChoicesFrom
 from mag.applications.answers import UNKNOWN_GOAL
+from mag.applications.paper_field import PapersField
 from mag.partners.models import PartnerKind
 from mag.web.forms import (
     AmountField,
@@ -148,7 +149,9 @@ def field_of(question: QuestionDocument, choices: Choices = ()) -> Any:
         case Kind.ORGANISATION:
             needed = "Vul de naam in van uw organisatie of groep."
             made = OrganisationField(question.label, **{**boxed, "optional": False, "missing": question.missing or needed})
-        case Kind.LINE | Kind.TALK | Kind.FILES:
+        case Kind.FILES:
+            made = PapersField(question.label, camera=True, **words)
+        case Kind.LINE | Kind.TALK:
             made = TextField(question.label, **boxed)
     return made
 

@@ -1,6 +1,7 @@
 """Reads a table of cells as costs and money from others, whatever its shape.
 
-Merged cells, headers, headings, totals, two parts side by side. Nothing is guessed silently: what cannot be read is named by its place, what was left out is told.
+Merged cells, headers, headings, totals, two parts side by side. Nothing is guessed silently: what cannot be read is named by
+its place, what was left out is told.
 """
 
 from collections import Counter

@@ -17,10 +17,11 @@ from typing import Any
 from mag.applications.budget_lines import sheet_child, words
 from mag.applications.budget_lines.cells import BLANK, Cell, CellKind
 from mag.applications.budget_lines.grid import Row, read_grid
-from mag.applications.budget_lines.lines import MOST_LINES, Line, Reading
+from mag.applications.budget_lines.lines import MOST_LINES, Reading
 from mag.applications.states import CostKind
 from mag.core.errors import Refused
 from mag.core.file_names import clean_name
+from mag.core.money import Cents
 from mag.core.settings import ROOT
 from mag.core.upload_contents import XLSX
 from mag.core.uploads import SENTENCES, judge
@@ -34,8 +35,11 @@ NO_SHEET = "“{name}” is geen Excel-bestand. Bewaar het als Excel-werkmap (XL
 SECONDS = 15.0
 
 
-def write_template(lines: Iterable[Line], made_at: datetime) -> bytes:
-    """A workbook with these lines in it, amounts as real numbers, and room for more: a sheet of costs and one of incomes."""
+def write_template(lines: Iterable[tuple[CostKind, str, Cents | str]], made_at: datetime) -> bytes:
+    """A workbook with these lines in it and room for more: a sheet of costs and one of incomes.
+
+    Amounts are real numbers; one that was typed and cannot be read stays text.
+    """
     from xlsxwriter import Workbook
 
     listed, buffer = list(lines), io.BytesIO()
@@ -51,9 +55,12 @@ def write_template(lines: Iterable[Line], made_at: datetime) -> bytes:
             sheet.write_string(0, 0, HELP[kind], help_line)
             sheet.write_string(2, 0, "Omschrijving", head)
             sheet.write_string(2, 1, "Bedrag", head)
-            for row, line in enumerate((line for line in listed if line.kind is kind), 3):
-                sheet.write_string(row, 0, line.description)
-                sheet.write_number(row, 1, Decimal(line.amount) / 100, euros)
+            for row, (what, amount) in enumerate(((what, amount) for which, what, amount in listed if which is kind), 3):
+                sheet.write_string(row, 0, what)
+                if isinstance(amount, str):
+                    sheet.write_string(row, 1, amount)
+                else:
+                    sheet.write_number(row, 1, Decimal(amount) / 100, euros)
             sheet.freeze_panes(3, 0)
             told = {"error_title": "Bedrag", "error_message": "Typ een bedrag, zoals 250 of 12,50."}
             sheet.data_validation(3, 1, 2 + MOST_LINES, 1, {"validate": "decimal", "criteria": ">=", "value": 0, **told})

@@ -9,9 +9,9 @@ from mag.core.db import Base, Moment
 
 
 class DraftFile(Base):
-    """A file of a draft: the original bytes by hash, and a picture of it to look at. When the draft is sent it becomes a document of the file.
+    """A file of a draft: the original bytes by hash, and a picture of it to look at.
 
-    ``question`` is the id of the question it answers.
+    When the draft is sent it becomes a document of the application. ``question`` is the id of the question it answers.
     """
 
     __tablename__ = "draft_file"

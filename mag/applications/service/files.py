@@ -41,7 +41,7 @@ def add_draft_files(tx: Tx, draft_id: int, question: str, uploads: Sequence[Kept
             )
         )  # fmt: skip
     if uploads:
-        draft.saved_at = tx.now
+        _changed(tx, draft)
     tx.db.flush()
     return draft, left_out
 
@@ -63,6 +63,8 @@ def remove_draft_file(tx: Tx, draft_id: int, file_id: int) -> Draft:
     gone = [file for file in draft.files if file.id == file_id]
     for file in gone:
         draft.files.remove(file)
+    if gone:
+        _changed(tx, draft)
     forget(tx, hashes_of(gone))
     return draft
 
@@ -83,6 +85,11 @@ def hashes_of(files: Iterable[DraftFile]) -> set[str]:
 
 def _upload(file: DraftFile) -> KeptUpload:
     return KeptUpload(file.sha256, file.size, file.media_type, file.name, file.preview_sha256, 0, file.pages)
+
+
+def _changed(tx: Tx, draft: Draft) -> None:
+    draft.saved_at = tx.now
+    draft.to_sign_at, draft.to_sign_by, draft.to_sign_by_id = None, None, None
 
 
 def _open(tx: Tx, draft_id: int) -> Draft:
