@@ -12,6 +12,7 @@ from mag.accountability.states import HandInState
 from mag.agenda.queries import rule_set_document
 from mag.agenda.rules import interview_needed
 from mag.applications.enquiry_rules import talk_of
+from mag.applications.matters import Matters
 from mag.applications.models import Application, Enquiry
 from mag.applications.queries import list_for_partner
 from mag.applications.states import APPLICATION, OPEN_STATES, ApplicationState, AskedOf
@@ -22,6 +23,7 @@ from mag.core.journal import JournalLine
 from mag.core.money import show
 from mag.core.papers import Paper
 from mag.core.period import show_date
+from mag.desk import file_papers
 from mag.desk.history import SENTENCES, tell
 from mag.desk.partner_moves import Move, Task, open_move, open_tasks
 from mag.grants.models import Grant
@@ -29,13 +31,6 @@ from mag.grants.states import INSTALMENT, GrantState, InstalmentState
 from mag.payments.models import Payment, Recovery
 from mag.payments.states import RUN, RecoveryState, RunState
 
-LETTER_KINDS = {
-    "decision_letter": "besluit",
-    "settlement_letter": "afronding",
-    "completion_letter": "aanvulling",
-    "view_letter": "reactie",
-    "extension_letter": "later-besluit",
-}
 NO_MONEY = (ApplicationState.REFUSED, ApplicationState.NOT_PROCESSED)
 OURS = (
     "applications.application.claimed", "applications.application.unclaimed", "applications.application.assessed",
@@ -77,8 +72,11 @@ def list_files(db: Session, actor: Actor, today: date) -> list[File]:
     return sorted(files, key=lambda file: not move_of(file, today).yours)
 
 
-def gather_files(db: Session, applications: Iterable[Application]) -> list[File]:
-    """Applications with their grants, accounts, settlements and recoveries, in the order given."""
+def gather_files(db: Session, applications: Iterable[Application], matters: Matters | None = None) -> list[File]:
+    """Applications with their grants, accounts, settlements and recoveries, in the order given.
+
+    ``matters`` are of the one application there is, where they were fetched before.
+    """
     ordered = list(applications)
     ids = [application.id for application in ordered]
     asked = (
@@ -90,7 +88,10 @@ def gather_files(db: Session, applications: Iterable[Application]) -> list[File]
         .options(joinedload(Grant.commitment), selectinload(Grant.instalments))
     )
     followed = {row[0].application_id: row for row in db.execute(asked).all()} if ids else {}
-    told = _asked_of_applicants(db, ids)
+    if matters is not None:
+        told = {one: [e for e in matters.enquiries if e.asked_of is AskedOf.APPLICANT] for one in ids}
+    else:
+        told = _asked_of_applicants(db, ids)
     files = [File(one, *followed[one.id]) if one.id in followed else File(one) for one in ordered]
     return [replace(file, enquiries=told[file.application.id]) for file in files]
 
@@ -223,8 +224,7 @@ def list_payment_rows(db: Session, grant: Grant) -> list[PaymentRow]:
 
 def list_letters(db: Session, application_id: int) -> list[tuple[Paper, str]]:
     """Our letters about an application, oldest first, each with the word its address has."""
-    asked = select(Paper).where(Paper.about_kind == "application", Paper.about_id == application_id, Paper.kind.in_(LETTER_KINDS))
-    return [(paper, LETTER_KINDS[paper.kind]) for paper in db.scalars(asked.order_by(Paper.made_at, Paper.id))]
+    return [(paper, paper.identifier) for paper in file_papers.list_letters(db, application_id)]
 
 
 def tell_partner(lines: Iterable[JournalLine], actor: Actor) -> list[tuple[str, str, str, str]]:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from mag.accounts.roles import Permission
 from mag.applications import service as applications
 from mag.applications.answers import answers_of
-from mag.applications.matters import list_documents, list_messages
+from mag.applications.matters import list_documents, list_messages, matters_of
 from mag.applications.queries import get_application
 from mag.applications.states import APPLICATION, OPEN_STATES, Side
 from mag.core.actor import ActorKind
@@ -49,10 +49,11 @@ def my_file(reference: str) -> ResponseReturnValue:
 def file_page(reference: str, form: MessageForm) -> str:
     """The page of one file, with the box for a message as it was typed."""
     application, day = partner_view.get_own(db(), actor(), reference), _day()
-    (file,) = partner_view.gather_files(db(), [application])
+    matters = matters_of(db(), application.id)
+    (file,) = partner_view.gather_files(db(), [application], matters)
     current, dates = partner_view.steps_of(file)
     must_choose = partner_view.must_choose_moment(db(), file, house().store.clock.now())
-    documents = list_documents(db(), application.id)
+    documents = list_documents(db(), application.id) if matters.documents else []
     return render_template(
         "desk/my_file.html",
         file=file,
@@ -69,7 +70,7 @@ def file_page(reference: str, form: MessageForm) -> str:
         letters=partner_view.list_letters(db(), application.id),
         documents=[one for one in documents if one.side is Side.APPLICANT],
         our_documents=[one for one in documents if one.side is Side.STAFF],
-        messages=list(reversed(list_messages(db(), application.id))),
+        messages=list(reversed(list_messages(db(), application.id))) if matters.messages else [],
         receipts=file.hand_in.receipts if file.hand_in is not None else [],
         sent=file.hand_in is not None and file.hand_in.handed_in_at is not None,
         may_withdraw="withdraw" in APPLICATION.open_verbs(application.state),
