@@ -26,6 +26,7 @@ from mag.indicators import routes as indicators
 from mag.letters import routes as letters
 from mag.partners.queries import get_places
 from mag.payments import routes as payments
+from mag.payments.statements import routes as statements
 from mag.reports import routes as reports
 from mag.rounds import routes as rounds
 from mag.web import boundary, health
@@ -34,6 +35,7 @@ from mag.web.filters import init_filters
 from mag.web.guard import check_routes, guard
 from mag.web.headers import init_headers
 from mag.web.signed_in import SignedIn
+from mag.year_plans import routes as year_plans
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     health.blueprint,
@@ -44,10 +46,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     budget.blueprint,
     rounds.blueprint,
     payments.blueprint,
+    statements.blueprint,
     accountability.blueprint,
     indicators.blueprint,
     desk.blueprint,
     reports.blueprint,
+    year_plans.blueprint,
 )
 """Every room's pages. A room that gets routes adds its blueprint here."""
 
@@ -55,7 +59,6 @@ NAVIGATION: tuple[tuple[str, str, Permission], ...] = (
     ("Mijn aanvragen", "desk.my_files", Permission.SEE_OWN),
     ("Nieuw binnen", "desk.inbox", Permission.SEE_APPLICATIONS),
     ("Werkvoorraad", "desk.worklist", Permission.SEE_APPLICATIONS),
-    ("Rondes", "rounds.index", Permission.SEE_APPLICATIONS),
     ("Invoeren", "applications.on_behalf", Permission.ENTER_FOR_OTHERS),
     ("Meekijken", "desk.second_looks", Permission.DECIDE),
     ("Adviezen", "desk.advices", Permission.ADVISE),
@@ -65,8 +68,10 @@ NAVIGATION: tuple[tuple[str, str, Permission], ...] = (
     ("Betaalrondes", "payments.runs", Permission.SEE_PAYMENTS),
     ("Afronden", "accountability.index", Permission.SETTLE),
     ("Rapporten", "reports.index", Permission.SEE_REPORTS),
+    ("Jaarplan", "year_plans.index", Permission.READ_YEAR_PLANS),
     ("Journaal", "desk.journal", Permission.SEE_JOURNAL),
     ("Spelregels", "agenda.rules", Permission.MANAGE_AGENDA),
+    ("Post en bellen", "desk.post", Permission.ENTER_FOR_OTHERS),
     ("Brieven", "letters.index", Permission.EDIT_LETTERS),
     ("Mensen", "accounts.people", Permission.MANAGE_ACCOUNTS),
 )
