@@ -28,6 +28,7 @@ class Draft(Base):
     version: Mapped[int] = mapped_column(default=1)
     started_at: Mapped[datetime] = mapped_column(Moment)
     saved_at: Mapped[datetime] = mapped_column(Moment)
+    reminded_at: Mapped[datetime | None] = mapped_column(Moment)
     application_id: Mapped[int | None] = mapped_column(ForeignKey("application.id"), unique=True)
     files: Mapped[list[DraftFile]] = relationship(order_by=DraftFile.id, cascade="all, delete-orphan", lazy="selectin")
     partner_id: Mapped[int | None] = mapped_column(ForeignKey("partner.id"), index=True)

@@ -6,6 +6,7 @@ per field the version at which it last changed: an older page can save everythin
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 
@@ -15,10 +16,12 @@ from mag.applications.models import Draft
 from mag.applications.queries import find_draft
 from mag.applications.service.draft_people import claim_draft, must_write
 from mag.applications.service.files import hashes_of
+from mag.core.clock import today
 from mag.core.errors import Refusal, Refused
 from mag.core.files import forget
 from mag.core.mail_text import compose
 from mag.core.outbox import queue
+from mag.core.period import show_date
 from mag.core.transaction import Tx
 
 Typed = Mapping[str, Sequence[str]]
@@ -104,6 +107,21 @@ def mail_resume_link(tx: Tx, draft_id: int, *, to: str, to_name: str, link: str,
         link=("Verder met uw aanvraag", link),
     )
     queue(tx, to=to, to_name=to_name, subject="Verder met uw aanvraag", text=text, html=html, about=("draft", draft_id))
+
+
+def mail_reminder(tx: Tx, draft: Draft, *, to: str, link: str, phone: str, until: date) -> None:
+    """Remind somebody that a request was written but not sent. ``until`` is the day after which we erase it."""
+    name = next(iter(typed_of(draft).get("contact_name", ())), "")
+    text, html = compose(
+        [
+            f"Beste {name}," if name else "Beste lezer,",
+            f"U begon op {show_date(today(draft.started_at))} met een aanvraag. Zij is nog een concept: u heeft haar nog niet verstuurd.",
+            f"Met deze link gaat u verder waar u was. Doet u niets, dan gooien wij uw concept weg na {show_date(until)}. Vragen? Bel {phone}.",
+        ],
+        link=("Verder met uw concept", link),
+    )
+    subject = "Uw aanvraag is nog niet verstuurd"
+    queue(tx, to=to, to_name=name, subject=subject, text=text, html=html, about=("draft", draft.id))
 
 
 def typed_of(draft: Draft | None) -> dict[str, list[str]]:
