@@ -60,6 +60,7 @@ NAVIGATION: tuple[tuple[str, str, Permission], ...] = (
     ("Nieuw binnen", "desk.inbox", Permission.SEE_APPLICATIONS),
     ("Werkvoorraad", "desk.worklist", Permission.SEE_APPLICATIONS),
     ("Invoeren", "applications.on_behalf", Permission.ENTER_FOR_OTHERS),
+    ("Gesprekken", "desk.talks", Permission.DECIDE),
     ("Meekijken", "desk.second_looks", Permission.DECIDE),
     ("Adviezen", "desk.advices", Permission.ADVISE),
     ("Overzicht", "desk.overview", Permission.SEE_GOALS),

@@ -20,6 +20,7 @@ from mag.accountability.duties import remind_hand_ins
 from mag.accounts.forgetting import forget_old
 from mag.applications.advice_duties import watch_advice
 from mag.applications.draft_duties import watch_drafts
+from mag.applications.duties import watch_enquiries
 from mag.core.clock import AMSTERDAM, SystemClock
 from mag.core.duties import LEASE, Run, day_due, once
 from mag.core.files import sweep
@@ -117,6 +118,7 @@ def all_lines(house: House) -> list[Line]:
         letters,
         Duty("remind_hand_ins", morning, remind_hand_ins),
         Duty("watch_advice", morning, watch_advice),
+        Duty("watch_enquiries", morning, watch_enquiries),
         Duty("watch_drafts", morning, watch_drafts),
     ]
 

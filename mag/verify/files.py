@@ -9,7 +9,10 @@ from mag.verify.source import Source, read_json
 REFERENCES = (
     ("brief", "SELECT identifier AS name, pdf_sha256 AS sha256 FROM paper WHERE pdf_sha256 IS NOT NULL"),
     ("betaalronde", "SELECT reference AS name, file_sha256 AS sha256 FROM payment_run WHERE file_sha256 IS NOT NULL"),
+    ("rekeningafschrift", "SELECT reference AS name, file_sha256 AS sha256 FROM bank_statement"),
     ("bon", "SELECT id AS name, file_sha256 AS sha256 FROM receipt"),
+    ("stuk", "SELECT id AS name, file_sha256 AS sha256 FROM application_file"),
+    ("plaatje van stuk", "SELECT id AS name, preview_sha256 AS sha256 FROM application_file WHERE preview_sha256 IS NOT NULL"),
     ("plaatje van bon", "SELECT id AS name, preview_sha256 AS sha256 FROM receipt WHERE preview_sha256 IS NOT NULL"),
     *(
         ("rapport", f"SELECT period_code AS name, {form}_sha256 AS sha256 FROM report WHERE {form}_sha256 IS NOT NULL")

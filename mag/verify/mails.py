@@ -18,6 +18,36 @@ PROMISED = (
         " WHERE r.state = 'confirmed'",
     ),
     (
+        "teruggekomen betaling van",
+        "SELECT a.id, a.reference, l.matched_at AS at, a.email FROM bank_line l JOIN payment p ON p.id = l.payment_id"
+        " JOIN instalment i ON i.id = p.instalment_id JOIN grant_award g ON g.id = i.grant_id JOIN application a ON a.id = g.application_id"
+        " WHERE l.purpose = 'returned'",
+    ),
+    (
+        "vraag aan de aanvrager van",
+        "SELECT a.id, a.reference, e.asked_at AS at, a.email FROM enquiry e JOIN application a ON a.id = e.application_id"
+        " WHERE e.kind IN ('completion', 'view')",
+    ),
+    (
+        "einde van een vraag aan",
+        "SELECT a.id, a.reference, e.closed_at AS at, a.email FROM enquiry e JOIN application a ON a.id = e.application_id"
+        " WHERE e.kind = 'completion' AND e.state IN ('answered', 'lapsed')",
+    ),
+    (
+        "reactie van",
+        "SELECT a.id, a.reference, e.answered_at AS at, a.email FROM enquiry e JOIN application a ON a.id = e.application_id"
+        " WHERE e.kind = 'view' AND e.state = 'answered'",
+    ),
+    (
+        "later besluit over",
+        "SELECT a.id, a.reference, p.made_at AS at, a.email FROM paper p JOIN application a ON a.id = p.about_id"
+        " WHERE p.about_kind = 'application' AND p.kind = 'extension_letter'",
+    ),
+    (
+        "bericht over",
+        "SELECT a.id, a.reference, m.at AS at, a.email FROM message m JOIN application a ON a.id = m.application_id WHERE m.side = 'staff'",
+    ),
+    (
         "verantwoording van",
         "SELECT a.id, a.reference, h.handed_in_at AS at, a.email FROM hand_in h JOIN grant_award g ON g.id = h.grant_id"
         " JOIN application a ON a.id = g.application_id WHERE h.handed_in_at IS NOT NULL",
