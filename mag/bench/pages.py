@@ -38,6 +38,8 @@ MAIN: tuple[tuple[str, str, str], ...] = (
     ("één betaalronde", "/betaalrondes/{run}", "controller"),
     ("afronden", "/afronden", "leader"),
     ("rapporten", "/rapporten", "leader"),
+    ("jaarplannen", "/jaarplannen", "leader"),
+    ("één jaarplan", "/jaarplannen/{plan}", "leader"),
     ("journaal", "/beheer/journaal", "administrator"),
 )
 """(name, address, who is signed in)."""
@@ -84,6 +86,7 @@ def pages_of(filled: Filled, urls: Map) -> list[Page]:
         "line": filled.line_id,
         "run": filled.run_reference,
         "round": filled.round_id,
+        "plan": filled.plan_id,
     }
     found = [Page(name, path.format(**values), who) for name, path, who in MAIN]
     return [page for page in found if _is_there(urls, page.path)]

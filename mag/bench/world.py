@@ -32,12 +32,13 @@ from mag.core.settings import ROOT
 from mag.core.transaction import Store, Tx
 from mag.grants.models import Grant
 from mag.grants.states import GrantState
-from mag.indicators.models import IndicatorDefinition, ValueStatus
+from mag.indicators.models import IndicatorDefinition, Stand, ValueStatus
 from mag.indicators.service import measure
 from mag.partners.models import MemberRole
 from mag.partners.service import join
 from mag.payments.models import PaymentRun
 from mag.rounds.service import make_round, publish_round
+from mag.year_plans.service import begin
 
 NOW: datetime = at(date(2022, 12, 15), 10)
 AGENDA = ROOT / "config" / "agendas" / "hardinxveld-giessendam-2018.yaml"
@@ -57,6 +58,7 @@ class Filled:
     goal_code: str
     indicator_code: str
     round_id: int
+    plan_id: int
     secrets: dict[str, str]
 
 
@@ -97,7 +99,7 @@ def _measure(tx: Tx, agenda: Agenda) -> None:
         for number in range(2017, 2022):
             measure(
                 tx, definition.id, period=year(number), area_code=agenda.municipality_code, area_name=agenda.municipality,
-                value=Decimal(number - 2012), status=ValueStatus.FINAL, source="demo", is_demo=True,
+                value=Decimal(number - 2012), status=ValueStatus.FINAL, source="demo", is_demo=True, stand=Stand.APPROVED,
             )  # fmt: skip
 
 
@@ -164,6 +166,7 @@ def _filled(store: Store, count: int, code: str) -> Filled:
             goal_code=list_goals(tx.db, own.application.agenda_id)[0].code,
             indicator_code=definition.indicator.code,
             round_id=_round(tx, own.application.agenda_id),
+            plan_id=begin(tx, own.application.agenda_id, 2023).id,
             secrets=secrets,
         )
 
