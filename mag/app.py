@@ -72,6 +72,7 @@ NAVIGATION: tuple[tuple[str, str, Permission], ...] = (
     ("Jaarplan", "year_plans.index", Permission.READ_YEAR_PLANS),
     ("Journaal", "desk.journal", Permission.SEE_JOURNAL),
     ("Spelregels", "agenda.rules", Permission.MANAGE_AGENDA),
+    ("Formulieren", "agenda.forms", Permission.MANAGE_FORMS),
     ("Post en bellen", "desk.post", Permission.ENTER_FOR_OTHERS),
     ("Brieven", "letters.index", Permission.EDIT_LETTERS),
     ("Mensen", "accounts.people", Permission.MANAGE_ACCOUNTS),

@@ -18,3 +18,13 @@ class CodeForm(BaseForm):
     code = TextField(
         "Code", hint="Acht tekens. De code staat in onze brief.", missing="Vul uw code in.", max_length=40, width=20, autocomplete="off"
     )
+
+
+class PostForm(BaseForm):
+    """A button beside a mail or a letter."""
+
+
+class CallForm(BaseForm):
+    """That somebody was called, with what was said."""
+
+    note = TextField("Notitie", hint="Wat sprak u af? Een paar woorden is genoeg.", optional=True, max_length=500)

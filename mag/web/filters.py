@@ -9,8 +9,9 @@ from flask_wtf.csrf import generate_csrf
 from mag.core.clock import AMSTERDAM
 from mag.core.money import show
 from mag.core.period import MONTHS, show_date
+from mag.core.phone import show_phone
 from mag.web.forms.numbers import show_number
-from mag.web.forms.texts import show_iban, show_phone
+from mag.web.forms.texts import show_iban
 
 UNKNOWN = "nog niet bekend"
 

@@ -6,14 +6,17 @@ from flask.typing import ResponseReturnValue
 from mag.agenda.form_screens import CHECK_SLUG
 from mag.agenda.queries import rule_set_document
 from mag.applications import service
+from mag.applications.codes import shown_code
 from mag.applications.confirmation import next_sentences
 from mag.applications.forms import ButtonForm
 from mag.applications.journey import Journey
 from mag.applications.models import Draft
-from mag.applications.queries import get_by_follow_secret
+from mag.applications.queries import follow_code, get_by_follow_secret
 from mag.applications.routes.frame import blueprint, current_draft, find_ground, held_secret, is_signed_in, nothing_open, to_sent
+from mag.applications.routes.lineage import changes_of, signing_for, to_confirming
 from mag.applications.routes.steps import ANYBODY
 from mag.applications.service import follow_secret_of, typed_of
+from mag.applications.signing import Signing
 from mag.core.errors import Refused
 from mag.web.boundary import db, house, perform
 from mag.web.guard import public
@@ -29,13 +32,13 @@ def check() -> ResponseReturnValue:
     if draft is None or secret is None:
         return redirect(url_for(".begin"))
     journey = ground.journey(typed_of(draft))
-    elsewhere = to_sent(draft) or _unready(journey)
+    elsewhere = to_sent(draft) or _unready(journey) or to_confirming(draft)
     if elsewhere is not None:
         return elsewhere
-    form = ButtonForm()
+    form = ButtonForm(data={"version": draft.version})
     if form.validate_on_submit():
         return _send(journey, form, draft, secret)
-    return _page(journey, form)
+    return _page(journey, form, draft)
 
 
 def _unready(journey: Journey) -> ResponseReturnValue | None:
@@ -51,21 +54,30 @@ def _unready(journey: Journey) -> ResponseReturnValue | None:
 
 
 def _send(journey: Journey, form: ButtonForm, draft: Draft, secret: str) -> ResponseReturnValue:
+    address, version = house().settings.address, form.version.data
     try:
+        if signing_for(journey, draft) is Signing.ASK:
+            return perform(
+                lambda tx: service.send_to_sign(
+                    tx, draft.id, journey.tier, version=version or 0, title=journey.request().title, address=address
+                ),
+                then=lambda _: url_for(".sign", draft_id=draft.id),
+            )
         return perform(
             lambda tx: service.submit(
-                tx, journey.request(), address=house().settings.address, draft_id=draft.id, follow_secret=follow_secret_of(secret)
+                tx, journey.request(), address=address, draft_id=draft.id, follow_secret=follow_secret_of(secret), version=version
             ),
             then=lambda sent: url_for(".sent", secret=sent.follow_secret),
         )  # fmt: skip
     except Refused as refused:
-        return to_sent(current_draft()) or (_page(journey, form.refuse(refused)), 422)
+        return to_sent(current_draft()) or (_page(journey, form.refuse(refused), draft), 422)
 
 
-def _page(journey: Journey, form: ButtonForm) -> str:
+def _page(journey: Journey, form: ButtonForm, draft: Draft) -> str:
     steps = [*(screen.title for screen in journey.screens), "Controleren"]
     return render_template(
-        "applications/check.html", journey=journey, form=form, steps_=steps, step=(len(steps), len(steps)), last=journey.screens[-1].slug
+        "applications/check.html", journey=journey, form=form, steps_=steps, step=(len(steps), len(steps)), last=journey.screens[-1].slug,
+        signing=signing_for(journey, draft), draft=draft, changes=changes_of(journey, draft),
     )  # fmt: skip
 
 
@@ -75,4 +87,5 @@ def sent(secret: str) -> ResponseReturnValue:
     """The confirmation: reference, what happens next and by when, and how to follow it."""
     application = get_by_follow_secret(db(), secret)
     told = next_sentences(application, rule_set_document(application.rule_set))
-    return render_template("applications/sent.html", application=application, told=told, secret=secret)
+    code = shown_code(follow_code(application))
+    return render_template("applications/sent.html", application=application, told=told, secret=secret, code=code)

@@ -4,33 +4,22 @@ from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
 from mag.accounts.roles import Permission
-from mag.applications.letters import DECISION_LETTER
 from mag.applications.queries import get_application
 from mag.core.actor import ActorKind
-from mag.core.errors import NotFound
 from mag.core.letter import letter_body
 from mag.core.logs import note_access
-from mag.core.papers import Paper, find_paper
+from mag.core.papers import Paper
+from mag.desk.file_papers import get_letter
 from mag.desk.routes import blueprint
 from mag.web.boundary import actor, db, house
 from mag.web.guard import allow
 
-KINDS = {
-    "besluit": DECISION_LETTER,
-    "afronding": "settlement_letter",
-    "aanvulling": "completion_letter",
-    "reactie": "view_letter",
-    "later-besluit": "extension_letter",
-}
-
 
 def _paper(reference: str, kind: str) -> tuple[int, Paper]:
-    if kind not in KINDS:
-        raise NotFound(kind)
     application = get_application(db(), actor(), reference)
-    paper = find_paper(db(), KINDS[kind], ("application", application.id))
-    if paper is None:
-        raise NotFound(kind)
+    paper = get_letter(db(), application, kind)
+    if application.partner_id in actor().organisations or actor().file_id == application.id:
+        note_access(house().store, actor(), "opened", "paper", paper.id)
     return application.id, paper
 
 

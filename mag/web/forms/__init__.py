@@ -1,5 +1,6 @@
 """The form base: every kind of question, and the form that holds them. See ``mag/web/README.md`` for examples."""
 
+from mag.core.phone import show_phone
 from mag.web.forms.base import BaseForm, SearchForm
 from mag.web.forms.choices import ChoiceField, ChoicesField, Option, SelectField, TickField, YesNoField
 from mag.web.forms.dates import DateField, read_date, read_date_text
@@ -16,7 +17,6 @@ from mag.web.forms.texts import (
     PostcodeField,
     TextField,
     show_iban,
-    show_phone,
 )
 
 __all__ = [
