@@ -49,7 +49,9 @@ class AwardForm(BaseForm):
         max_length=2000,
     )
     under_budget_proviso = TickField(
-        "Onder voorbehoud van de begroting", hint="Voor een jaar waarvan de begroting nog niet is vastgesteld. De brief zegt het."
+        "Onder voorbehoud van de begroting",
+        optional=True,
+        hint="Voor een jaar waarvan de begroting nog niet is vastgesteld. De brief zegt het.",
     )
     conditions = LongTextField(
         "Extra afspraken", optional=True, hint="Eén afspraak per regel. Ze komen in de brief.", rows=3, max_length=4000

@@ -125,7 +125,7 @@ def test_the_work_list_counts_what_it_shows(app: Flask, sqlite_store: Store) -> 
     with sqlite_store.transaction() as tx:
         for number in range(3):
             submit_in(tx, 800_00, contact_name=f"Demo {number}", email=f"d{number}@demo.example")
-    page = client_as(app, Role.PROJECT_LEADER).get("/werkvoorraad?agenda=hardinxveld-giessendam-2018")
+    page = client_as(app, Role.PROJECT_LEADER).get("/werkvoorraad?lijst=alles-wat-open-is")
     assert "Aanvragen (3)" in page.text and page.text.count("/werkvoorraad/MAG-") == 3
 
 
