@@ -13,6 +13,7 @@ from mag.applications.enquiry_queries import find_open, list_enquiries
 from mag.applications.enquiry_rules import talk_of
 from mag.applications.matters import list_documents
 from mag.applications.models import Application, Enquiry
+from mag.applications.queries import get_by_follow_secret
 from mag.applications.states import OPEN_STATES, EnquiryKind, Side
 from mag.applications.talk_queries import list_offered
 from mag.applications.talk_words import Entry
@@ -26,7 +27,7 @@ from mag.desk.routes.my import file_page
 from mag.desk.routes.talks import calendar, uid
 from mag.desk.uploading import take_files
 from mag.web.boundary import actor, db, house, keep, perform
-from mag.web.guard import allow
+from mag.web.guard import allow, public
 
 
 @blueprint.route("/mijn/<reference>/aanvulling", methods=["GET", "POST"])
@@ -106,6 +107,16 @@ def my_calendar(reference: str) -> ResponseReturnValue:
     """The dates of a file as a calendar file: when we decide, what we wait for, the talk, and when to give account."""
     application = partner_view.get_own(db(), actor(), reference)
     return calendar(list(_entries(application)), application.title, reference)
+
+
+@blueprint.get("/volg/<secret>/agenda.ics")
+@public("the secret in the address belongs to who sent this application")
+def sent_calendar(secret: str) -> ResponseReturnValue:
+    """The day to hear, for the calendar of who has just sent a request: nothing but that date and the reference."""
+    application = get_by_follow_secret(db(), secret)
+    text = f"U hoort uiterlijk op {show_date(application.decide_by)} of u het geld krijgt. Kenmerk: {application.reference}."
+    entry = Entry(uid("besluit", application.id), f"Besluit over {application.title}", application.decide_by, text=text)
+    return calendar([entry], application.title, application.reference)
 
 
 def _entries(application: Application) -> list[Entry]:
