@@ -15,6 +15,7 @@ from mag.budget import service as budget
 from mag.core.errors import NotFound, Refusal, Refused, refuse_if
 from mag.core.money import Cents
 from mag.core.transaction import Tx
+from mag.grants.ceilings import CEILINGS
 from mag.grants.models import Condition, Grant, Instalment
 from mag.grants.rules import cannot_award, exception_missing
 from mag.grants.states import GrantState, InstalmentState
@@ -121,6 +122,7 @@ def check_award(tx: Tx, application: Application, act: AwardAct) -> Goal:
     if goal is None or goal.agenda_id != application.agenda_id:
         raise Refused(Refusal("goal_missing", "Kies het doel waar dit plan bij hoort.", "goal"))
     check_reason(act.reason)
+    refuse_if(refusal for holds in CEILINGS for refusal in holds(tx, application, act.amount))
     return goal
 
 

@@ -17,10 +17,11 @@ from mag.core.errors import NotFound, Refusal, Refused, Stale, refuse_if
 from mag.core.money import ZERO, Cents, show
 from mag.core.period import show_date
 from mag.core.transaction import Tx
+from mag.grants.ceilings import CEILINGS
 from mag.grants.proposals import propose_award
 from mag.grants.service import award
 from mag.rounds.models import Round, RoundCeiling, RoundEntry
-from mag.rounds.queries import Board, board_of
+from mag.rounds.queries import Board, board_of, find_rounds_of
 from mag.rounds.rules import Ask, cannot_make, over_ceiling, over_lines, over_request
 from mag.rounds.states import ROUND, Proposed, RoundState
 
@@ -153,6 +154,7 @@ def decide_entry(tx: Tx, round_id: int, application_id: int, *, ground_code: str
     ``reason`` is used where the proposal has none of its own. Raises NotFound, and Refused for what the award or the
     refusal refuses, for a ceiling or line that was filled meanwhile, and for a request without a proposal.
     """
+    tx.db.get(Application, application_id, with_for_update=True)  # the request before its round, as every decision does
     found = _load(tx, round_id, None)
     if found.state is not RoundState.PUBLISHED:
         raise Refused(Refusal("not_published", "Deze ronde is niet (meer) open voor besluiten."))
@@ -199,6 +201,24 @@ def _refuse(tx: Tx, application: Application, ground_code: str, words: str, addr
         return "Afwijzing voorgesteld: een tweede persoon kijkt mee."
     refuse(tx, application.id, version=application.version, outcome=Outcome.REFUSE, ground_code=ground_code, reason=words, address=address)
     return "Afgewezen omdat het geld op is. De brief gaat nu weg."
+
+
+def over_its_round(tx: Tx, application: Application, amount: Cents) -> list[Refusal]:
+    """Why an award would pass the ceiling of a published round, by whatever way it is given; empty when it fits (Awb 4:25).
+
+    Counts what was decided and what lies with a second person; what is only proposed on the table is not promised yet.
+    """
+    found: list[Refusal] = []
+    for one in find_rounds_of(tx.db, application):
+        tx.db.get(Round, one.id, with_for_update=True)
+        board = board_of(tx.db, tx.actor, one.id)
+        asks = [row.ask if row.ask.is_decided or row.is_proposed else replace(row.ask, amount=ZERO) for row in board.rows]
+        wanted = [replace(ask, amount=amount) if ask.application_id == application.id else ask for ask in asks]
+        found += [replace(refusal, field="amount") for refusal in over_ceiling(board.ceilings, wanted)]
+    return found
+
+
+CEILINGS.append(over_its_round)
 
 
 def close_round(tx: Tx, round_id: int, *, version: int) -> Round:

@@ -15,6 +15,7 @@ from mag.core.clock import SetClock, at
 from mag.core.errors import NotFound, Refused, Stale
 from mag.core.money import Cents
 from mag.core.transaction import Store
+from mag.grants.service import award
 from mag.rounds.queries import board_of, find_rounds_of, list_published, list_rounds
 from mag.rounds.service import Line, close_round, decide_entry, make_round, propose, publish_round, set_ceiling
 from mag.rounds.states import Proposed, RoundState
@@ -159,6 +160,27 @@ def test_above_the_amount_for_two_people_a_colleague_looks_first(store: Store, c
         states = [row.application.state for row in board_of(db, world.leader, world.round_id).rows]
         assert states == [ApplicationState.SUBMITTED, ApplicationState.AWARDED, ApplicationState.SUBMITTED]
         assert [row.is_proposed for row in board_of(db, world.leader, world.round_id).rows] == [True, False, True]
+
+
+def test_the_ceiling_holds_an_award_back_that_goes_round_the_table(store: Store, clock: SetClock) -> None:
+    world = make_world(store, clock, ceiling=1000_00)
+    world.propose(300_00, 0, 0)
+    world.decide(0)
+
+    def give(number: int, amount: int) -> None:
+        with store.transaction(world.leader) as tx:
+            one = tx.db.get_one(Application, world.asked[number].id)
+            goal_id = one.activities[0].alignments[0].goal_id
+            award(
+                tx, one.id, version=one.version, amount=Cents(amount), line_id=world.line_id, goal_id=goal_id, reason=REASON,
+                starts_on=date(2022, 6, 4), ends_on=date(2022, 6, 5), exception_reason=REASON, address=ADDRESS,
+            )  # fmt: skip
+
+    with pytest.raises(Refused, match="over_ceiling"):
+        give(1, 701_00)
+    give(1, 700_00)
+    with pytest.raises(Refused, match="over_ceiling"):
+        give(2, 1_00)
 
 
 def test_only_who_decides_on_the_tiers_makes_and_fills_a_round(store: Store, clock: SetClock) -> None:
