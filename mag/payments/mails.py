@@ -33,6 +33,15 @@ def tell_paid(tx: Tx, payment: Payment, paid_on: date, *, agenda_code: str, send
     )
 
 
+def tell_returned(tx: Tx, payment: Payment, returned_on: date, *, agenda_code: str, sender: str) -> None:
+    """Queue the one mail about a payment that the bank sent back: call us, so that the account number can be put right."""
+    grant = payment.instalment.grant
+    lead = f"De bank stuurde onze betaling van {show(payment.amount)} aan u terug. U hebt dit geld dus niet."
+    ask = "Bel ons. Dan kijken wij samen of uw rekeningnummer klopt. Daarna betalen wij opnieuw."
+    facts = [("Teruggekomen op", show_date(returned_on)), ("Rekening", hidden_iban(payment.iban))]
+    _tell(tx, grant, f"Onze betaling kwam terug ({grant.reference})", [lead, ask], facts, agenda_code, sender)
+
+
 def tell_repaid(tx: Tx, grant: Grant, amount: Cents, received_on: date, left: Cents, *, agenda_code: str, sender: str) -> None:
     """Queue the one mail about a repayment that came in."""
     after = f"U moet nog {show(left)} terugbetalen." if left else "Alles is nu terugbetaald. U hoeft niets meer te doen."

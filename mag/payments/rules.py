@@ -17,6 +17,7 @@ from text_unidecode import unidecode
 from mag.core.errors import Refusal
 from mag.core.money import Cents, show
 from mag.core.period import show_date
+from mag.payments.states import RunState
 
 LOOK_BACK = timedelta(days=30)
 """How long ago a changed account or an equal payment is still worth telling."""
@@ -169,6 +170,18 @@ def cannot_confirm(paid_on: date, released_on: date, today: date) -> Iterator[Re
     elif paid_on < released_on:
         sentence = f"De betaalronde is vrijgegeven op {show_date(released_on)}. De bank kan niet eerder betaald hebben."
         yield Refusal("paid_before_release", sentence, "paid_on")
+
+
+def cannot_return(state: RunState, returned_before: date | None, paid_on: date | None, returned_on: date, today: date) -> Iterator[Refusal]:
+    """Only what was paid can come back, once, on or after the day it was paid."""
+    if returned_before is not None:
+        yield Refusal("returned_before", f"Deze betaling kwam op {show_date(returned_before)} al terug.")
+    elif state is not RunState.CONFIRMED or paid_on is None:
+        yield Refusal("not_paid", "Deze betaling staat nog niet als betaald. Meld eerst de betaalronde als betaald.")
+    elif returned_on < paid_on:
+        yield Refusal("returned_before_paid", f"De bank betaalde op {show_date(paid_on)}. Het geld kan niet eerder zijn teruggekomen.")
+    if returned_on > today:
+        yield Refusal("returned_in_future", "Deze datum is nog niet geweest. Vul de dag in waarop het geld terugkwam.", "returned_on")
 
 
 def cannot_recover(amount: Cents, paid: Cents, due_on: date, today: date) -> Iterator[Refusal]:

@@ -4,6 +4,7 @@ Rows are always locked in one order: run, grants by id, instalments by id, budge
 """
 
 from mag.payments.service.recoveries import open_recovery, register_repayment
+from mag.payments.service.returns import return_payment
 from mag.payments.service.runs import cancel_run, confirm_run, prepare_run, release_run, store_file
 
-__all__ = ["cancel_run", "confirm_run", "open_recovery", "prepare_run", "register_repayment", "release_run", "store_file"]
+__all__ = ["cancel_run", "confirm_run", "open_recovery", "prepare_run", "register_repayment", "release_run", "return_payment", "store_file"]
