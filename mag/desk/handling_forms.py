@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import time
 
-from wtforms.validators import ValidationError
-
 from mag.agenda.rule_documents import RuleSetDocument
 from mag.applications.models import TalkMoment
 from mag.applications.states import Outcome
@@ -145,9 +143,9 @@ class MomentRow(Part):
     time = TextField("Tijd", width=4, missing="Vul de tijd in, bijvoorbeeld 14.30.", max_length=12)
 
     def validate_time(self, field: TextField) -> None:
-        """Read the time as people write it."""
+        """Read the time as people write it. Raises ValueError with the sentence."""
         if field.data and read_time(field.data) is None:
-            raise ValidationError("Typ de tijd met een punt, bijvoorbeeld 14.30.")
+            raise ValueError("Typ de tijd met een punt, bijvoorbeeld 14.30.")
 
 
 def read_time(text: str) -> time | None:

@@ -18,7 +18,7 @@ from mag.core.clock import SetClock, at
 from mag.core.transaction import Store
 from mag.desk.handling_forms import lines_of, read_time
 from tests.factories.accountability import picture
-from tests.factories.applications import ADDRESS, submitted
+from tests.factories.applications import ADDRESS, submit_in, submitted
 from tests.factories.handling import asked_completion, asked_view, offered
 from tests.web_client import client_as, client_by_link, post
 
@@ -173,6 +173,16 @@ def test_moments_are_offered_chosen_moved_and_written_down(app: Flask, sqlite_st
     )
     told = client_by_link(app, application.id).get(f"/mijn/{application.reference}").text
     assert "Wij spraken met u op 9 maart 2022" in told and "U vraagt de buren." in told
+
+
+def test_who_has_just_sent_a_request_takes_the_date_along(app: Flask, sqlite_store: Store) -> None:
+    with sqlite_store.transaction() as tx:
+        sent = submit_in(tx, T2)
+        secret, by = sent.follow_secret, sent.application.decide_by
+    got = app.test_client().get(f"/volg/{secret}/agenda.ics")
+    (event,) = Calendar.from_ical(got.data).walk("VEVENT")
+    assert event.decoded("DTSTART") == by and "Peulenstraat" not in got.text
+    assert app.test_client().get("/volg/verkeerd/agenda.ics").status_code == 404
 
 
 def test_a_moment_that_is_withdrawn_is_told_and_chosen_again(app: Flask, sqlite_store: Store, leader: FlaskClient) -> None:
