@@ -103,6 +103,8 @@ def _fitted(question: QuestionDocument, screen: str, rules: RuleSetDocument, tie
             changes["kind"] = variant.kind or changes.get("kind", question.kind)
     if question.id == "applicant_kind":
         changes["choices"] = tuple(choice for choice in question.choices if _may_ask(choice, tier))
+    if question.id == "years" and tier.multi_year is not None:
+        changes["choices"] = tuple(choice for choice in question.choices if int(choice.code) <= tier.multi_year.max_years)
     if question.choices_from is ChoicesFrom.PAPERS:
         changes["choices"] = tuple(Choice(code=code, label=label) for code, label in paper_choices(tier))
     return question.adapted(**changes)

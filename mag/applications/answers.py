@@ -22,11 +22,13 @@ from mag.partners.models import PARTNER_KIND_LABELS, PartnerKind
 from mag.partners.rules import hidden_iban
 
 FROM_OTHERS = "Geld van anderen"
+VAT = "vat"
+"""The question whether the applicant can get the VAT back: then all amounts are without it."""
 UNKNOWN_GOAL = "weet_niet"
 """The choice of who does not know which goal the plan fits."""
 _OWN_COLUMN = frozenset(
     (
-        *("amount", "is_regular", "title", "description", "starts_on", "ends_on", "place", "audience", "expected_people", "goal"),
+        *("amount", "is_regular", "years", "title", "description", "starts_on", "ends_on", "place", "audience", "expected_people", "goal"),
         *("results", "costs", "other_income", "incomes"),
         *("applicant_kind", "organisation_name", "kvk", "contact_name", "contact", "email", "phone", "iban"),
     )
@@ -72,6 +74,7 @@ def request_of(
         goal_code=goal if goal and goal != UNKNOWN_GOAL else None,
         results=tuple((row["what"], row["number"]) for row in said.get("results") or ()),
         is_regular=said.get("is_regular") == "ja",
+        years=int(said.get("years") or 1),
         answers={name: value for name, value in said.items() if name not in _OWN_COLUMN and value not in (None, "", [])},
     )
 
@@ -97,6 +100,10 @@ def shown(question: QuestionDocument, value: Any) -> str:
         return show_date(value)
     if question.kind is Kind.SOME_OF:
         return ", ".join(labels.get(one, one) for one in value)
+    if question.kind is Kind.FILES:
+        return "\n".join(value)
+    if question.id == VAT and value is True:
+        return "ja, de bedragen zijn zonder btw"
     if question.kind in (Kind.ONE_OF, Kind.YES_NO):
         return {True: "ja", False: "nee"}.get(value) or labels.get(value, str(value))
     if question.kind in (Kind.COSTS, Kind.INCOMES):
@@ -118,10 +125,15 @@ def answers_of(application: Application, *, hide_account: bool = True) -> list[t
 
     ``hide_account`` leaves only the end of the bank account readable (a mail is no safe place for it).
     """
-    rules = rule_set_document(application.rule_set)
-    tier = rules.tier(application.tier.code)
-    told = ((q, _told(application, q, hide_account=hide_account)) for q in questions_of(form_document(application.form), rules, tier))
+    told = told_of(application, hide_account=hide_account)
     return [(question.label, answer) for question, answer in told if answer or question.only_if is None]
+
+
+def told_of(application: Application, *, hide_account: bool = True) -> list[tuple[QuestionDocument, str]]:
+    """Every question of an application's tier itself with the answer that was sent, in the order of the screens."""
+    rules = rule_set_document(application.rule_set)
+    asked = questions_of(form_document(application.form), rules, rules.tier(application.tier.code))
+    return [(question, _told(application, question, hide_account=hide_account)) for question in asked]
 
 
 def _told(application: Application, question: QuestionDocument, *, hide_account: bool) -> str:
@@ -132,6 +144,8 @@ def _told(application: Application, question: QuestionDocument, *, hide_account:
             return show(said.requested_amount)
         case "is_regular":
             return dict(question.options)["ja" if said.is_regular else "nee"]
+        case "years":
+            return dict(question.options).get(str(said.years), str(said.years))
         case "audience":
             labels = dict(question.options)
             return ", ".join(labels.get(one, one) for one in said.audience)

@@ -12,7 +12,7 @@ from mag.agenda.form_terms import AnswerKind as Kind
 from mag.agenda.form_terms import ChoicesFrom
 from mag.applications.answers import UNKNOWN_GOAL
 from mag.applications.paper_field import PapersField
-from mag.partners.models import PartnerKind
+from mag.partners.models import MEMBER_ROLE_LABELS, MemberRole, PartnerKind
 from mag.web.forms import (
     AmountField,
     BaseForm,
@@ -205,3 +205,34 @@ class SignUpForm(BaseForm):
 
     name = TextField("Hoe heet u?", hint="Uw voornaam en achternaam.", autocomplete="name", missing="Vul in hoe u heet.")
     email = EmailField("Wat is uw e-mailadres?", hint="Naar dit adres sturen wij een link om in te loggen.", autocomplete="email")
+
+
+class StillRightForm(BaseForm):
+    """Two ticks about what was taken along from an earlier file."""
+
+    account = TickField("Het rekeningnummer klopt nog", optional=False, missing="Klopt het rekeningnummer? Kruis het dan aan.")
+    budget = TickField("De kosten en inkomsten kloppen nog", optional=False, missing="Kloppen de bedragen? Kruis het dan aan.")
+
+
+MEMBER_ROLES = [(role.value, f"Deze persoon {label}") for role, label in MEMBER_ROLE_LABELS.items()]
+
+
+class MemberForm(BaseForm):
+    """Add somebody to an organisation."""
+
+    name = TextField("Naam", width=20, missing="Vul de naam in.")
+    email = EmailField("E-mailadres", width=20, missing="Vul het e-mailadres in.")
+    role = ChoiceField("Wat mag deze persoon?", choices=MEMBER_ROLES, coerce=MemberRole, missing="Kies wat deze persoon mag.")
+
+
+class MemberRoleForm(BaseForm):
+    """Give somebody of an organisation another role."""
+
+    role = ChoiceField("Wat mag deze persoon?", choices=MEMBER_ROLES, coerce=MemberRole, missing="Kies wat deze persoon mag.")
+
+
+class HandOverForm(BaseForm):
+    """Who takes over."""
+
+    name = TextField("Naam van uw opvolger", width=20, missing="Vul de naam in van wie het overneemt.")
+    email = EmailField("E-mailadres van uw opvolger", width=20, missing="Vul het e-mailadres in van wie het overneemt.")

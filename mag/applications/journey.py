@@ -30,6 +30,8 @@ from mag.web.forms import BaseForm, show_iban, show_phone
 Typed = Mapping[str, Sequence[str]]
 _FIELDS = {"applicant_kind": "applicant_kind", "grants_this_year": "amount", "regular_this_year": "is_regular"}
 """At which question a refusal of the agenda's rules stands."""
+BESIDE = "beside"
+"""What a draft says that is an extra activity next to a standard request; no question asks it."""
 CLOSED_CODES = frozenset({"open_rule", "window_not_open", "window_closed", "rules_not_in_force"})
 
 
@@ -86,7 +88,14 @@ class Journey:
             return refused.refusals[0]
 
     @property
+    def _is_beside(self) -> bool:
+        """Whether this is an extra activity of a large partner: it goes by the amount alone (``again.py``)."""
+        return _first(self.typed, BESIDE) == "ja"
+
+    @property
     def _applicant(self) -> ApplicantKind | None:
+        if self._is_beside:
+            return None
         typed = _first(self.typed, "applicant_kind")
         return applicant_kind_of(PartnerKind(typed)) if typed in set(PartnerKind) else None
 
@@ -172,7 +181,7 @@ class Journey:
                 yield refusal
 
     def _not_allowed(self, request: Request) -> Iterator[Refusal]:
-        kind = applicant_kind_of(request.applicant_kind)
+        kind = None if self._is_beside else applicant_kind_of(request.applicant_kind)
         found = agenda_rules.may_apply(
             self.rules,
             self.tier,

@@ -47,6 +47,7 @@ class Request:
     goal_code: str | None = None
     results: tuple[tuple[str, int], ...] = ()
     is_regular: bool = False
+    years: int = 1
     answers: dict[str, Any] = field(default_factory=dict)
     is_demo: bool = False
     is_large_partner: bool = False

@@ -13,6 +13,7 @@ from mag.agenda.tier_documents import TierDocument
 from mag.applications.judging import criteria_of
 from mag.applications.matters import Matters, matters_of
 from mag.applications.models import Application, Enquiry
+from mag.applications.queries import list_follow_ups
 from mag.applications.states import EnquiryKind, EnquiryState
 from mag.budget.models import BudgetLine
 from mag.budget.queries import list_lines
@@ -43,6 +44,8 @@ class DecisionFacts:
     judging: Judging
     matters: Matters
     beside: Beside = field(default_factory=Beside)
+    follow_ups: list[tuple[str, str]] = field(default_factory=list)
+    """Files that started from this one, as (reference, what it is)."""
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:
@@ -98,7 +101,16 @@ def decided_facts(db: Session, application: Application) -> DecisionFacts:
     """What is left beside an application that was decided: the rules it fell under and what was judged, nothing to choose."""
     rules = rule_set_document(application.rule_set)
     matters = matters_of(db, application.id)
-    return DecisionFacts(rules, rules.tier(application.tier.code), [], [], [], load_judging(db, application), matters)
+    return DecisionFacts(
+        rules,
+        rules.tier(application.tier.code),
+        [],
+        [],
+        [],
+        load_judging(db, application),
+        matters,
+        follow_ups=list_follow_ups(db, application.id),
+    )
 
 
 def checks_of(

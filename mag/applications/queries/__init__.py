@@ -2,7 +2,15 @@
 
 from mag.applications.queries.desk import list_alike, list_by_ids, list_deciders, list_saved
 from mag.applications.queries.drafts import draft_word, find_draft, get_concept, list_concepts, reference_of
-from mag.applications.queries.history import AWARDS, count_grants_of, count_regular_of, list_for_partner, list_grants_of
+from mag.applications.queries.history import (
+    AWARDS,
+    count_by_tier,
+    count_grants_of,
+    count_regular_of,
+    list_follow_ups,
+    list_for_partner,
+    list_grants_of,
+)
 from mag.applications.queries.one import (
     FOLLOW_LENGTH,
     follow_code,
@@ -10,6 +18,8 @@ from mag.applications.queries.one import (
     get_application,
     get_by_code,
     get_by_follow_secret,
+    get_own,
+    get_whole,
     in_sight,
     whole,
 )
@@ -41,6 +51,7 @@ __all__ = [
     "WorkQuery",
     "Worklist",
     "count_by_state",
+    "count_by_tier",
     "count_grants_of",
     "count_piles",
     "count_regular_of",
@@ -53,11 +64,14 @@ __all__ = [
     "get_by_code",
     "get_by_follow_secret",
     "get_concept",
+    "get_own",
+    "get_whole",
     "in_sight",
     "list_alike",
     "list_by_ids",
     "list_concepts",
     "list_deciders",
+    "list_follow_ups",
     "list_for_partner",
     "list_grants_of",
     "list_handlers",

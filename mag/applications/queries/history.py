@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from mag.applications.models import Application, Decision
@@ -22,6 +22,14 @@ def list_for_partner(db: Session, partner_ids: frozenset[int] | set[int]) -> lis
         .order_by(Application.submitted_at.desc(), Application.id.desc())
     )
     return list(db.scalars(found))
+
+
+def list_follow_ups(db: Session, application_id: int) -> list[tuple[str, str]]:
+    """The files that started from this one: (reference, what it is), oldest first."""
+    pointers = (Application.renewal_of_id, Application.resubmission_of_id, Application.beside_id)
+    found = select(Application.reference, *pointers).where(or_(*(one == application_id for one in pointers))).order_by(Application.id)
+    words = ("Vervolg", "Opnieuw gevraagd", "Extra activiteit")
+    return [(row[0], words[list(row[1:]).index(application_id)]) for row in db.execute(found)]
 
 
 def list_grants_of(db: Session, partner_id: int, year: int) -> list[Application]:
@@ -52,3 +60,10 @@ def count_regular_of(db: Session, partner_id: int, year: int) -> int:
     sent = Application.submitted_on.between(date(year, 1, 1), date(year, 12, 31))
     counted = select(func.count()).select_from(Application)
     return db.scalar(counted.where(Application.partner_id == partner_id, Application.is_regular, sent, Application.state.not_in(gone))) or 0
+
+
+def count_by_tier(db: Session, agenda_id: int, year: int) -> dict[int, int]:
+    """How many applications were sent in a calendar year, by the id of their tier; withdrawn ones cost their writers time too."""
+    sent = Application.submitted_on.between(date(year, 1, 1), date(year, 12, 31))
+    counted = select(Application.tier_id, func.count()).where(Application.agenda_id == agenda_id, sent).group_by(Application.tier_id)
+    return {tier: number for tier, number in db.execute(counted)}

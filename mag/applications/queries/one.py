@@ -53,6 +53,22 @@ def get_application(db: Session, actor: Actor, reference: str) -> Application:
     return application
 
 
+def get_own(db: Session, actor: Actor, reference: str) -> Application:
+    """The application with this reference when it belongs to who asks; what staff may see besides is not theirs. Raises NotFound."""
+    application = db.scalar(whole().where(Application.reference == reference))
+    if application is None or not (application.partner_id in actor.organisations or actor.file_id == application.id):
+        raise NotFound(reference)
+    return application
+
+
+def get_whole(db: Session, application_id: int) -> Application:
+    """An application with everything that hangs on it. Unscoped: who asks came by something of its own that points here."""
+    application = db.scalar(whole().where(Application.id == application_id))
+    if application is None:
+        raise NotFound(f"application {application_id}")
+    return application
+
+
 def get_by_follow_secret(db: Session, secret: str) -> Application:
     """The application a follow link leads to: the one of the first mail, or a :func:`follow_word`. Raises NotFound."""
     word = _FOLLOW_WORD.fullmatch(secret)

@@ -6,9 +6,11 @@ from flask.typing import ResponseReturnValue
 from mag.agenda.form_screens import screens_of
 from mag.agenda.queries import agenda_document
 from mag.agenda.terms import LegalNature
+from mag.applications.concepts import renewals
 from mag.applications.offer import offers
 from mag.applications.routes.frame import blueprint, current_draft, find_ground
 from mag.core.period import show_term
+from mag.web.boundary import actor, db
 from mag.web.guard import public
 
 
@@ -24,7 +26,7 @@ def start() -> ResponseReturnValue:
     going = draft if draft is not None and draft.application_id is None else None
     return render_template(
         "applications/start.html", ground=ground, offers=lines, rules=ground.rules, any_open=ground.is_open,
-        draft=going, agenda=agenda_document(ground.agenda),
+        draft=going, agenda=agenda_document(ground.agenda), renewals=renewals(db(), actor()),
     )  # fmt: skip
 
 

@@ -6,8 +6,10 @@ from mag.applications.service.calls import note_call
 from mag.applications.service.completion import ask_completion, complete, drop_completion, lapse_completion
 from mag.applications.service.correct import reopen
 from mag.applications.service.documents import add_documents, keep_documents
-from mag.applications.service.drafts import Saved, drop_draft, keep_screen, mail_resume_link, typed_of
+from mag.applications.service.drafts import Saved, adopt_draft, drop_draft, keep_screen, mail_resume_link, typed_of
 from mag.applications.service.enquiries import answer, ask, lapse, load_enquiry, withdraw_enquiry
+from mag.applications.service.files import add_draft_files, remove_draft_file
+from mag.applications.service.hand_over import hand_over_partner
 from mag.applications.service.handling import claim, close_open, must_be_theirs, unclaim, withdraw
 from mag.applications.service.lists import remove_list, save_list
 from mag.applications.service.messages import read_messages, write_message
@@ -22,6 +24,8 @@ from mag.applications.service.propose import (
     withdraw_proposal,
 )
 from mag.applications.service.refuse import check_reason, load_for_decision, must_be_free, refuse, send_letter, store_decision, text_of
+from mag.applications.service.renew import confirm_taken_over, needs_confirming, start_again
+from mag.applications.service.sign import send_to_sign
 from mag.applications.service.submit import Submitted, follow_secret_of, submit
 from mag.applications.service.talks import Offer, choose_moment, hold_talk, offer_moments, take_moment, withdraw_moment
 from mag.applications.service.term import extend, term_of
@@ -33,6 +37,8 @@ __all__ = [
     "Saved",
     "Submitted",
     "add_documents",
+    "add_draft_files",
+    "adopt_draft",
     "answer",
     "ask",
     "ask_advice",
@@ -46,6 +52,7 @@ __all__ = [
     "close_open",
     "close_proposal",
     "complete",
+    "confirm_taken_over",
     "declare_interest",
     "drop_completion",
     "drop_draft",
@@ -55,6 +62,7 @@ __all__ = [
     "follow_up",
     "give_advice",
     "give_view",
+    "hand_over_partner",
     "hold_dialogue",
     "hold_talk",
     "invite_view",
@@ -70,18 +78,22 @@ __all__ = [
     "mail_resume_link",
     "must_be_free",
     "must_be_theirs",
+    "needs_confirming",
     "note_call",
     "offer_moments",
     "own_page",
     "propose_refusal",
     "read_messages",
     "refuse",
+    "remove_draft_file",
     "remove_list",
     "reopen",
     "save_list",
     "send_back",
     "send_letter",
+    "send_to_sign",
     "snooze",
+    "start_again",
     "store_decision",
     "store_proposal",
     "submit",

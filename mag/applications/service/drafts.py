@@ -96,6 +96,14 @@ def drop_draft(tx: Tx, draft_id: int) -> None:
         forget(tx, hashes)
 
 
+def adopt_draft(tx: Tx, draft_id: int) -> None:
+    """Let a draft of a browser be found among the concepts of who is signed in there now."""
+    draft = tx.db.get(Draft, draft_id, with_for_update=True)
+    if draft is not None and draft.person_id is None and draft.application_id is None:
+        claim_draft(tx, draft, {})
+        tx.db.flush()
+
+
 def mail_resume_link(tx: Tx, draft_id: int, *, to: str, to_name: str, link: str, phone: str) -> None:
     """Mail the address at which a draft can be taken up again."""
     text, html = compose(
@@ -116,7 +124,8 @@ def mail_reminder(tx: Tx, draft: Draft, *, to: str, link: str, phone: str, until
         [
             f"Beste {name}," if name else "Beste lezer,",
             f"U begon op {show_date(today(draft.started_at))} met een aanvraag. Zij is nog een concept: u heeft haar nog niet verstuurd.",
-            f"Met deze link gaat u verder waar u was. Doet u niets, dan gooien wij uw concept weg na {show_date(until)}. Vragen? Bel {phone}.",
+            "Met deze link gaat u verder waar u was.",
+            f"Doet u niets? Dan gooien wij uw concept weg na {show_date(until)}. Vragen? Bel {phone}.",
         ],
         link=("Verder met uw concept", link),
     )

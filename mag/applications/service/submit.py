@@ -10,6 +10,7 @@ from mag.accounts.service import create_person
 from mag.accounts.sessions import digest, new_secret
 from mag.agenda import rules as agenda_rules
 from mag.agenda.form_screens import questions_of
+from mag.agenda.form_terms import AnswerKind
 from mag.agenda.models import Agenda, Form, Goal, RuleSet, Tier
 from mag.agenda.queries import agenda_document, form_document, get_form, rule_set_document
 from mag.agenda.rule_documents import RuleSetDocument
@@ -20,7 +21,11 @@ from mag.applications.models import Alignment, Application, CostLine, Draft, Pla
 from mag.applications.queries import count_grants_of, count_regular_of
 from mag.applications.requests import Request
 from mag.applications.rules import applicant_kind_of, refusals_of
+from mag.applications.service.draft_people import must_write
+from mag.applications.service.files import hand_over_files
+from mag.applications.service.lineage import as_partner, link_to_earlier
 from mag.applications.service.receipt import send_receipt
+from mag.applications.service.sign import as_it_was, check_signature
 from mag.applications.states import ApplicationState
 from mag.applications.term import term_under
 from mag.core.actor import ActorKind
@@ -56,30 +61,44 @@ def submit(
     draft_id: int | None = None,
     entered_by: str | None = None,
     follow_secret: str | None = None,
+    version: int | None = None,
 ) -> Submitted:
     """Take a request in. ``address`` is the installation's own, for the link; ``entered_by`` names who typed it for the applicant.
 
-    The rule set in force today gives the tier and the date to hear. Raises NotFound for an unknown agenda and Refused
-    with a sentence at each question: incomplete, not allowed, sums that do not close, rules still open (``domain.md 2.1``).
+    The draft of an organisation is sent in its name (``service/lineage.py``), and signed where its tier asks a second signer;
+    ``version`` is the draft as it was read. The rule set in force today gives the tier and the date to hear. Raises NotFound for
+    an unknown agenda, Stale, and Refused with a sentence at each question: incomplete, not allowed, sums that do not close, rules
+    still open (``domain.md 2.1``), not signed.
     """
-    draft = _open_draft(tx, draft_id)
+    draft = _open_draft(tx, draft_id, version)
+    owner = tx.db.get_one(Partner, draft.partner_id) if draft is not None and draft.partner_id is not None else None
+    if owner is not None:
+        request = as_partner(request, owner)
+    beside = draft is not None and draft.beside_id is not None
     agenda = tx.db.get(Agenda, request.agenda_id)
     if agenda is None:
         raise NotFound(f"agenda {request.agenda_id}")
     row, rules = _rules_today(tx, agenda)
     tier = agenda_rules.tier_for(
-        rules, request.requested_amount, applicant=applicant_kind_of(request.applicant_kind), kind=kind_of(request, rules)
+        rules,
+        request.requested_amount,
+        applicant=None if beside else applicant_kind_of(request.applicant_kind),
+        kind=kind_of(request, rules),
     )
     form = get_form(tx.db, rules.form)
     asked = tuple(questions_of(form_document(form), rules, tier))
     refuse_if(_wrong_way(tx, tier, entered_by))
-    refuse_if((*_not_allowed(tx, request, rules, tier, None), *refusals_of(request, rules, asked, tx.today)))
-    partner = _partner_of(tx, request)
-    _join_applicant(tx, request, partner)
-    refuse_if(_not_allowed(tx, request, rules, tier, partner.id))
+    refuse_if((*_not_allowed(tx, request, rules, tier, None, beside), *refusals_of(request, rules, asked, tx.today)))
+    partner = _partner_of(tx, request, owner)
+    if owner is None:
+        _join_applicant(tx, request, partner)
+    refuse_if(_not_allowed(tx, request, rules, tier, partner.id, beside))
+    signed_by = check_signature(tx, draft, tier, partner.id) if entered_by is None else None
     secret = follow_secret or new_secret()
     application = _store(tx, request, agenda, row, form, tier, partner, digest(secret), entered_by)
+    application.signed_by = signed_by
     _store_parts(tx, request, application, goal=_goal_of(tx, request, agenda))
+    link_to_earlier(tx, application, draft)
     if draft is not None:
         draft.application_id, draft.saved_at = application.id, tx.now
     if application.email:
@@ -90,7 +109,10 @@ def submit(
         "applications.application.submitted", "application", application.id, chain=agenda.code,
         reference=application.reference, tier=tier.code, rule_set=rules.code, requested_cents=application.requested_amount,
         decide_by=application.decide_by.isoformat(), entered_by=entered_by,
+        **({"signed_by": signed_by} if signed_by else {}), **({"earlier": application.earlier["reference"]} if application.earlier else {}),
     )  # fmt: skip
+    if draft is not None:
+        hand_over_files(tx, draft, application, {question.id for question in asked if question.kind is AnswerKind.FILES})
     return Submitted(application, secret)
 
 
@@ -101,7 +123,7 @@ def kind_of(request: Request, rules: RuleSetDocument) -> TierKind | None:
     return TierKind.CORE_ACTIVITY if request.is_regular else TierKind.ONE_OFF
 
 
-def _open_draft(tx: Tx, draft_id: int | None) -> Draft | None:
+def _open_draft(tx: Tx, draft_id: int | None, version: int | None) -> Draft | None:
     if draft_id is None:
         return None
     draft = tx.db.get(Draft, draft_id, with_for_update=True)
@@ -109,6 +131,8 @@ def _open_draft(tx: Tx, draft_id: int | None) -> Draft | None:
         raise NotFound(f"draft {draft_id}")
     if draft.application_id is not None:
         raise Refused(Refusal("sent_already", "Deze aanvraag is al verstuurd. U hoeft niets meer te doen."))
+    must_write(tx, draft)
+    as_it_was(draft, version)
     return draft
 
 
@@ -146,13 +170,15 @@ def _join_applicant(tx: Tx, request: Request, partner: Partner) -> None:
         join(tx, create_person(tx, email=email, name=request.contact_name).id, partner.id, MemberRole.SIGNATORY)
 
 
-def _not_allowed(tx: Tx, request: Request, rules: RuleSetDocument, tier: TierDocument, partner_id: int | None) -> Sequence[Refusal]:
+def _not_allowed(
+    tx: Tx, request: Request, rules: RuleSetDocument, tier: TierDocument, partner_id: int | None, beside: bool
+) -> Sequence[Refusal]:
     year = tx.today.year
     found = agenda_rules.may_apply(
         rules,
         tier,
         submitted_on=tx.today,
-        applicant=applicant_kind_of(request.applicant_kind),
+        applicant=None if beside else applicant_kind_of(request.applicant_kind),
         amount=request.requested_amount,
         starts_on=request.starts_on,
         grants_this_year=count_grants_of(tx.db, partner_id, year) if partner_id else 0,
@@ -162,12 +188,12 @@ def _not_allowed(tx: Tx, request: Request, rules: RuleSetDocument, tier: TierDoc
     return [Refusal(refusal.code, refusal.sentence, FIELDS.get(refusal.field or "", refusal.field)) for refusal in found]
 
 
-def _partner_of(tx: Tx, request: Request) -> Partner:
+def _partner_of(tx: Tx, request: Request, owner: Partner | None) -> Partner:
     """The partner who asks, with an account to be paid on.
 
     Whoever types the name and address of a known partner may not move its account: that takes a member or staff.
     """
-    partner = register_partner(
+    partner = owner or register_partner(
         tx,
         kind=request.applicant_kind,
         name=request.partner_name,
@@ -229,6 +255,7 @@ def _store(
         requested_amount=request.requested_amount,
         other_income_amount=request.income,
         is_regular=request.is_regular,
+        years=request.years,
         answers=request.answers,
         submitted_at=tx.now,
         submitted_on=tx.today,

@@ -6,8 +6,11 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from mag.accounts.roles import Permission
+from mag.agenda.queries import rule_set_document
 from mag.applications import service as applications
+from mag.applications.again import ways_on
 from mag.applications.answers import answers_of
+from mag.applications.concepts import concept_rows
 from mag.applications.matters import list_documents, list_messages, matters_of
 from mag.applications.queries import get_application
 from mag.applications.states import APPLICATION, OPEN_STATES, Side
@@ -36,7 +39,7 @@ def my_files() -> ResponseReturnValue:
     if actor().kind is ActorKind.LINK and files:
         return redirect(url_for("desk.my_file", reference=files[0].application.reference))
     rows = [(file, partner_view.move_of(file, _day())) for file in files]
-    return render_template("desk/my_files.html", rows=rows)
+    return render_template("desk/my_files.html", rows=rows, concepts=concept_rows(db(), actor()))
 
 
 @blueprint.get("/mijn/<reference>")
@@ -76,6 +79,7 @@ def file_page(reference: str, form: MessageForm) -> str:
         may_withdraw="withdraw" in APPLICATION.open_verbs(application.state),
         history=partner_view.tell_partner(list_lines(db(), "application", application.id), actor()),
         by_link=actor().kind is ActorKind.LINK,
+        ways=ways_on(application, rule_set_document(application.rule_set)),
         now=house().store.clock.now(),
     )
 
