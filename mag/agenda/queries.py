@@ -68,6 +68,12 @@ def get_rule_set(db: Session, rule_set_id: int) -> RuleSet:
     return found
 
 
+def list_rule_sets(db: Session, agenda_id: int) -> list[RuleSet]:
+    """The rule sets of an agenda with their tiers, the newest first."""
+    found = select(RuleSet).where(RuleSet.agenda_id == agenda_id).options(selectinload(RuleSet.tiers))
+    return list(db.scalars(found.order_by(RuleSet.valid_from.desc())))
+
+
 def get_tier(db: Session, tier_id: int) -> Tier:
     """A tier with its rule set. Raises :class:`~mag.core.errors.NotFound`."""
     found = db.get(Tier, tier_id, options=[joinedload(Tier.rule_set).joinedload(RuleSet.agenda)])

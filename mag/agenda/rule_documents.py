@@ -50,13 +50,18 @@ class DecisionMaker(Document):
 
 
 class Remedy(Document):
-    """What somebody who disagrees can do. ``text`` is the ready paragraph of the letter."""
+    """What somebody who disagrees can do. ``text`` is the ready paragraph of the letter.
+
+    ``within`` is the term to object, from the day after the decision; ``answer_within`` and ``extend_by`` are our terms to answer.
+    """
 
     type: RemedyKind
     within: OrOpen[Term] | None = None
     first_step: Text
     then: Text
     text: Text
+    answer_within: Term = "P6W"
+    extend_by: Term = "P6W"
 
 
 class Location(Document):

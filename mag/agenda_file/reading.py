@@ -67,7 +67,7 @@ def _note(located: Located, detail: ErrorDetails, model: type[BaseModel]) -> Non
         return
     if kind == "expected":
         if context.get("key"):
-            path = (*path, *str(context["key"]).split("."))
+            path = (*path, *(int(part) if part.isdecimal() else part for part in str(context["key"]).split(".")))
         located.problem(path, str(context["what"]))
         return
     if kind in ("enum", "literal_error"):
