@@ -15,6 +15,7 @@ from mag.applications.journey import Journey
 from mag.applications.states import CostKind
 from mag.core.errors import Refusal, Refused
 from mag.core.money import ZERO, AmountWrong, Cents, parse_amount, show
+from mag.web.forms import BaseForm
 
 Typed = Mapping[str, Sequence[str]]
 Row = tuple[str, str]
@@ -144,6 +145,12 @@ def taken_over(screen: Screen, typed: Typed, lines: Sequence[Line], *, behind: b
         after |= {f"{name}-{n}-{part}": [text] for n, row in enumerate(rows) for part, text in zip(PARTS, row, strict=True)}
         names += [box for box in typed if box.startswith(f"{name}-") and box not in after] + [box for box in after if box not in names]
     return after, names
+
+
+def typed_in(form: BaseForm) -> dict[str, list[str]]:
+    """What stands in the boxes of a form as it is shown, by the name of its box."""
+    boxes = [question for question in form.questions() if isinstance(getattr(question, "typed", None), str)]
+    return {str(box.name): [box.typed] for box in boxes}
 
 
 PARTS = ("description", "amount")

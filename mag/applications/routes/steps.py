@@ -7,10 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from mag.agenda.form_screens import CHECK_SLUG, Screen
 from mag.applications import service
+from mag.applications.budget_table import budget_screen, sums_of, typed_in
 from mag.applications.forms import ButtonForm, form_for, hush
 from mag.applications.journey import Journey, Typed, names_on, question_of
 from mag.applications.models import Draft
 from mag.applications.prefill import prefill
+from mag.applications.routes.budget import look, take_over, wants_look
+from mag.applications.routes.files import asked_for_files, take_files
 from mag.applications.routes.frame import (
     Ground,
     blueprint,
@@ -134,16 +137,34 @@ def _save(ground: Ground, journey: Journey, screen: Screen, draft: Draft | None)
         saved = _keep(ground, journey, had, typed, secret, screen.slug, form.version.data)
     except Refused as refused:
         return to_sent(current_draft()) or _page(journey, had, form.refuse(refused), draft, status=422)
-    form.version.data = saved.draft.version
+    draft, wrong = take_files(form, saved.draft)
+    form.version.data = draft.version
     if saved.clashes:
         clashes = [(question_of(had, name), ", ".join(journey.typed.get(name, ())) or "leeg") for name in saved.clashes]
-        return _page(journey, had, form, saved.draft, clashes=clashes, status=409)
+        return _page(journey, had, form, draft, clashes=clashes, status=409)
+    now = ground.journey(typed_of(draft))
+    if wrong:
+        form = form_for(now.home_of(had), now.goals).from_typed(now.typed).refuse(Refused(*wrong))
+        form.version.data = draft.version
+        return _page(now, now.home_of(had), form, draft, status=422)
     if "later" in request.form:
         return redirect(url_for(".saved"), code=303)
-    now = ground.journey(typed_of(saved.draft))
+    files = asked_for_files(form)
+    if files is not None:
+        return redirect(_url(now.home_of(had)) + f"#{files}", code=303)
+    moved = _budget_button(ground, now, had, draft)
+    if moved is not None:
+        return moved
     if rows is not None:
         return redirect(_url(now.home_of(had), ROWS, rows) + f"#{rows.partition('.')[0]}", code=303)
-    return _not_yet(now, saved.draft) or _judge(journey, now, had, saved.draft)
+    return _not_yet(now, draft) or _judge(journey, now, had, draft)
+
+
+def _budget_button(ground: Ground, journey: Journey, screen: Screen, draft: Draft) -> ResponseReturnValue | None:
+    """What a button below the budget asked for: look at rows from elsewhere, or ask what the rows leave to ask."""
+    if wants_look() and budget_screen(journey) is not None:
+        return look(journey, budget_screen(journey) or screen, draft)
+    return take_over(ground.agenda.id, journey, screen) if "take_over" in request.form else None
 
 
 def _keep(ground: Ground, journey: Journey, had: Screen, typed: Typed, secret: str, slug: str, version: int | None) -> Saved:
@@ -181,9 +202,10 @@ def _judge(before: Journey, now: Journey, had: Screen, draft: Draft) -> Response
     return redirect(_url(here, LOOK_OVER, " ".join(question.id for question in had.questions)), code=303)
 
 
-def _url(screen: Screen, name: str, value: str) -> str:
+def _url(screen: Screen, name: str = "", value: str = "") -> str:
     back = {"terug": CHECK_SLUG} if request.args.get("terug") == CHECK_SLUG else {}
-    return url_for(".step", slug=screen.slug) + "?" + urlencode({**back, name: value})
+    asked = urlencode({**back, **({name: value} if name else {})})
+    return url_for(".step", slug=screen.slug) + (f"?{asked}" if asked else "")
 
 
 @blueprint.post("/aanvragen/bewaar/<slug>")
@@ -245,5 +267,6 @@ def _page(
         following=following,
         before=journey.screens[number - 2].slug if number > 1 else None,
         back_to_check=request.args.get("terug") == CHECK_SLUG,
+        sums=sums_of(screen, {**journey.typed, **typed_in(form)}, journey.amount),
     )
     return page, status

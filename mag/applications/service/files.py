@@ -88,7 +88,7 @@ def _upload(file: DraftFile) -> KeptUpload:
 
 
 def _changed(tx: Tx, draft: Draft) -> None:
-    draft.saved_at = tx.now
+    draft.saved_at, draft.version = tx.now, draft.version + 1
     draft.to_sign_at, draft.to_sign_by, draft.to_sign_by_id = None, None, None
 
 
