@@ -54,6 +54,9 @@ NO_PAGE = {
     "accounts.ask_link": "sends on to the page to sign in",
     "accounts.with_password": "sends on to the page to sign in",
     "desk.letter_pdf": "a PDF",
+    "desk.seen": "a picture that tells colleagues who looks",
+    "desk.step": "leads to the next file of a list",
+    "year_plans.plan_pdf": "a PDF",
     "postbus.attachment": "a file in a mail",
 }
 """What can be fetched and is no page to look at."""
