@@ -26,7 +26,7 @@ class WordsForm(BaseForm):
     example = LongTextField("Voorbeeld, uitgeklapt", rows=3, optional=True, max_length=1000)
     purpose = TextField("Waarom wij dit vragen", missing="Schrijf waarom wij dit vragen. De aanvrager leest dit.", max_length=300)
     missing = TextField("Wat wij zeggen als iemand het leeg laat", optional=True, max_length=300)
-    is_optional = TickField("Deze vraag mag leeg blijven")
+    is_optional = TickField("Deze vraag mag leeg blijven", optional=True)
     reason = TextField("Waarom verandert u dit?", missing="Schrijf waarom u deze vraag verandert.", max_length=300)
 
 
