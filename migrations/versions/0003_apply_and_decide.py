@@ -615,6 +615,91 @@ def upgrade() -> None:
         sa.UniqueConstraint("draft_id", "sha256", name=op.f("uq_draft_file_draft_id_sha256")),
     )
     op.create_table(
+        "remedy",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("reference", sa.String(length=40), nullable=False),
+        sa.Column("agenda_id", sa.Integer(), nullable=False),
+        sa.Column("rule_set_id", sa.Integer(), nullable=False),
+        sa.Column("application_id", sa.Integer(), nullable=True),
+        sa.Column("decision_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "kind",
+            sa.Enum("complaint", "objection", name="remedykind", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column(
+            "about",
+            sa.Enum("decision", "treatment", name="remedyabout", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum("open", "answered", "withdrawn", name="remedystate", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("phone", sa.String(length=30), nullable=True),
+        sa.Column(
+            "channel",
+            sa.Enum(
+                "online", "email", "post", "phone", "counter", name="remedychannel", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("registered_by", sa.String(length=200), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("is_late", sa.Boolean(), nullable=False),
+        sa.Column("late_reason", sa.Text(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=True),
+        sa.Column("answer_by", sa.Date(), nullable=False),
+        sa.Column("extended_from", sa.Date(), nullable=True),
+        sa.Column("handler_id", sa.Integer(), nullable=True),
+        sa.Column("handler", sa.String(length=200), nullable=True),
+        sa.Column("hearing_on", sa.Date(), nullable=True),
+        sa.Column("hearing_at", sa.String(length=20), nullable=False),
+        sa.Column("hearing_place", sa.String(length=200), nullable=False),
+        sa.Column("hearing_with", sa.String(length=300), nullable=False),
+        sa.Column("minutes", sa.Text(), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "founded",
+                "partly",
+                "unfounded",
+                "inadmissible",
+                "settled",
+                name="remedyoutcome",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_by", sa.String(length=200), nullable=True),
+        sa.Column("has_reopened", sa.Boolean(), nullable=False),
+        sa.Column("is_demo", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("(about = 'decision') = (decision_id IS NOT NULL)", name=op.f("ck_remedy_decision_known")),
+        sa.CheckConstraint("(state = 'answered') = (outcome IS NOT NULL)", name=op.f("ck_remedy_answered_has_outcome")),
+        sa.CheckConstraint("(state = 'open') = (closed_at IS NULL)", name=op.f("ck_remedy_closed_when_not_open")),
+        sa.ForeignKeyConstraint(["agenda_id"], ["agenda.id"], name=op.f("fk_remedy_agenda_id_agenda")),
+        sa.ForeignKeyConstraint(["application_id"], ["application.id"], name=op.f("fk_remedy_application_id_application")),
+        sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_remedy_decision_id_decision")),
+        sa.ForeignKeyConstraint(["handler_id"], ["person.id"], name=op.f("fk_remedy_handler_id_person")),
+        sa.ForeignKeyConstraint(["rule_set_id"], ["rule_set.id"], name=op.f("fk_remedy_rule_set_id_rule_set")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_remedy")),
+        sa.UniqueConstraint("reference", name=op.f("uq_remedy_reference")),
+    )
+    with op.batch_alter_table("remedy", schema=None) as batch_op:
+        batch_op.create_index("ix_remedy_application", ["application_id"], unique=False)
+        batch_op.create_index("ix_remedy_register", ["agenda_id", "state", "answer_by"], unique=False)
+
+    op.create_table(
         "measurement_part",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("measurement_id", sa.Integer(), nullable=False),
@@ -775,8 +860,8 @@ def upgrade() -> None:
         batch_op.create_foreign_key(
             batch_op.f("fk_application_resubmission_of_id_application"), "application", ["resubmission_of_id"], ["id"]
         )
-        batch_op.create_foreign_key(batch_op.f("fk_application_beside_id_application"), "application", ["beside_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_application_renewal_of_id_application"), "application", ["renewal_of_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_application_beside_id_application"), "application", ["beside_id"], ["id"])
 
     with op.batch_alter_table("budget_year", schema=None) as batch_op:
         batch_op.add_column(sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True))
@@ -796,8 +881,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_draft_partner_id"), ["partner_id"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_draft_beside_id_application"), "application", ["beside_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_draft_partner_id_partner"), "partner", ["partner_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_draft_to_sign_by_id_person"), "person", ["to_sign_by_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_draft_renewal_of_id_application"), "application", ["renewal_of_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_draft_to_sign_by_id_person"), "person", ["to_sign_by_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_draft_resubmission_of_id_application"), "application", ["resubmission_of_id"], ["id"])
 
     with op.batch_alter_table("ledger_entry", schema=None) as batch_op:
@@ -876,8 +961,8 @@ def downgrade() -> None:
 
     with op.batch_alter_table("draft", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_draft_resubmission_of_id_application"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_draft_renewal_of_id_application"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draft_to_sign_by_id_person"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_draft_renewal_of_id_application"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draft_partner_id_partner"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draft_beside_id_application"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_draft_partner_id"))
@@ -897,8 +982,8 @@ def downgrade() -> None:
         batch_op.drop_column("closed_at")
 
     with op.batch_alter_table("application", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_application_renewal_of_id_application"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_application_beside_id_application"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_application_renewal_of_id_application"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_application_resubmission_of_id_application"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_application_resubmission_of_id"))
         batch_op.drop_index(batch_op.f("ix_application_renewal_of_id"))
@@ -936,6 +1021,11 @@ def downgrade() -> None:
 
     op.drop_table("payment_hold")
     op.drop_table("measurement_part")
+    with op.batch_alter_table("remedy", schema=None) as batch_op:
+        batch_op.drop_index("ix_remedy_register")
+        batch_op.drop_index("ix_remedy_application")
+
+    op.drop_table("remedy")
     op.drop_table("draft_file")
     with op.batch_alter_table("application_file", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_application_file_enquiry_id"))
