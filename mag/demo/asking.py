@@ -13,6 +13,7 @@ from mag.applications.states import CostKind, Outcome, Strength
 from mag.core.money import Cents, split
 from mag.demo.accounting import plan_account
 from mag.demo.cases import EXTENDED, SIMPLE, SMALL, Case
+from mag.demo.judging import plan_dialogue, plan_judging
 from mag.demo.stage import NEIGHBOURHOOD, PROJECT_LEADER, Stage
 from mag.demo.volumes import Wanted, workday
 from mag.demo.words import ASSUMPTIONS, COSTS, GRANTED, REFUSED, RESULTS, STREETS
@@ -82,6 +83,7 @@ def _ask(stage: Stage, case: Case) -> None:
     entered_by = networker.label if case.spoken else None
     sent = stage.act(actor, lambda tx: applications.submit(tx, request, address=stage.address, entered_by=entered_by))
     application_id, reference = sent.application.id, sent.application.reference
+    plan_judging(stage, case, application_id)
     decided_on = case.slot.decided_on
     if case.claimed:
         first = workday(case.slot.asked_on + timedelta(days=3))
@@ -143,4 +145,5 @@ def _award(stage: Stage, case: Case, application_id: int, reference: str) -> Non
         stage.act(decider, lambda tx: award(tx, application_id, version=version, address=stage.address, **asdict(act)))
     with stage.house.store.reading() as db:
         grant = db.scalars(select(Grant).where(Grant.application_id == application_id)).one()
+    plan_dialogue(stage, case, application_id, stage.today)
     plan_account(stage, case, application_id, grant.id, grant.account_by)

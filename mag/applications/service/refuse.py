@@ -35,12 +35,12 @@ def load_for_decision(tx: Tx, application_id: int, version: int, *, proposal: De
     application = tx.db.get(Application, application_id, with_for_update=True)
     if application is None:
         raise NotFound(f"application {application_id}")
+    must_be_free(tx, application)
     if application.version != version:
         raise Stale(
             f"Iemand anders werkte intussen aan {application.reference}. De status is nu “{APPLICATION.staff_words[application.state]}”."
             " Bekijk de aanvraag opnieuw voordat u beslist."
         )
-    must_be_free(tx, application)
     tier = rule_set_document(application.rule_set).tier(application.tier.code)
     if proposal is None and not tx.actor.holds(tier.decider):
         raise Refused(

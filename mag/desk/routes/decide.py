@@ -54,7 +54,7 @@ def unclaim(reference: str) -> ResponseReturnValue:
 def award(reference: str) -> ResponseReturnValue:
     """Award, put it to a second person, show the letter first, or take the written grounds into the reason: by the button pressed."""
     found = get_application(db(), actor(), reference)
-    facts = facts_of(found)
+    facts = facts_of(found, whole=True)
     form = award_form(found, facts, fresh=False)
     if "grounds" in request.form:
         with_text(form, "reason", grounds_text(facts.criteria, facts.judging.assessments))
@@ -84,11 +84,12 @@ def award(reference: str) -> ResponseReturnValue:
 def refuse(reference: str) -> ResponseReturnValue:
     """Refuse or leave untreated, put that to a second person, show the letter first, or start with a ready-made sentence."""
     found = get_application(db(), actor(), reference)
-    facts = facts_of(found)
+    facts = facts_of(found, whole=True)
     form = refuse_form(found, facts, fresh=False)
     if "snippet" in request.form:
-        if form.ground.data:
-            with_text(form, "explanation", facts.rules.refusal_ground(form.ground.data).explanation or "")
+        ready = {ground.code: ground.explanation or ground.sentence for ground in facts.rules.refusal_grounds}
+        if form.ground.chosen and form.ground.chosen[0] in ready:
+            with_text(form, "explanation", ready[form.ground.chosen[0]])
         else:
             form.say("Kies eerst een grond. Dan staat er een zin klaar die daarbij past.", "ground")
         return show_file(found, facts, Typed(refuse=form))

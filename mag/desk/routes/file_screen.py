@@ -51,9 +51,11 @@ def day_now() -> date:
     return today(house().store.clock.now())
 
 
-def facts_of(application: Application) -> DecisionFacts:
-    """Everything beside an application that is open; what is left of it once it is decided."""
-    return decided_facts(db(), application) if application.decision is not None else gather_facts(db(), application, day_now())
+def facts_of(application: Application, *, whole: bool = False) -> DecisionFacts:
+    """Everything beside an application that is open, or ``whole`` when a form was sent; what is left of it once it is decided."""
+    if application.decision is not None and not whole:
+        return decided_facts(db(), application)
+    return gather_facts(db(), application, day_now())
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,13 @@ class Typed:
     back: BackForm | None = None
     interest: InterestForm | None = None
     reopen: ReopenForm | None = None
+    act: ActForm | None = None
 
     def shown(self) -> BaseForm | None:
         """The form that was sent."""
-        return next((f for f in (self.award, self.refuse, self.assess, self.back, self.interest, self.reopen) if f is not None), None)
+        return next(
+            (f for f in (self.award, self.refuse, self.assess, self.back, self.interest, self.reopen, self.act) if f is not None), None
+        )
 
 
 def award_form(application: Application, facts: DecisionFacts, *, fresh: bool) -> AwardForm:

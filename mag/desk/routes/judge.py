@@ -66,7 +66,7 @@ def second(reference: str) -> ResponseReturnValue:
     proposal_id = _proposal_of(facts)
     address = house().settings.address
     done = f"Akkoord. Het besluit over {reference} is genomen, de brief gaat nu weg."
-    return _carry_out(found, facts, form, Typed(), lambda tx: agree(tx, proposal_id, address=address), done)
+    return _carry_out(found, facts, form, Typed(act=form), lambda tx: agree(tx, proposal_id, address=address), done)
 
 
 @blueprint.post("/werkvoorraad/<reference>/terugsturen")
@@ -91,7 +91,7 @@ def withdraw_proposal(reference: str) -> ResponseReturnValue:
     facts, form = facts_of(found), ActForm()
     proposal_id = _proposal_of(facts)
     done = "Het voorstel is ingetrokken. U kunt een ander besluit voorstellen."
-    return _carry_out(found, facts, form, Typed(), lambda tx: applications.withdraw_proposal(tx, proposal_id), done)
+    return _carry_out(found, facts, form, Typed(act=form), lambda tx: applications.withdraw_proposal(tx, proposal_id), done)
 
 
 @blueprint.post("/werkvoorraad/<reference>/belang")
@@ -136,7 +136,7 @@ def second_looks() -> ResponseReturnValue:
 
 
 def _proposal_of(facts: DecisionFacts) -> int:
-    proposal = facts.judging.proposal
-    if proposal is None:
+    """The proposal that waits, else the last one: its own verb says that somebody was earlier, and a form sent twice goes well."""
+    if not facts.judging.proposals:
         raise NotFound("proposal")
-    return proposal.id
+    return (facts.judging.proposal or facts.judging.proposals[-1]).id
