@@ -13,6 +13,8 @@ REFERENCES = (
     ("bon", "SELECT id AS name, file_sha256 AS sha256 FROM receipt"),
     ("stuk", "SELECT id AS name, file_sha256 AS sha256 FROM application_file"),
     ("plaatje van stuk", "SELECT id AS name, preview_sha256 AS sha256 FROM application_file WHERE preview_sha256 IS NOT NULL"),
+    ("stuk bij concept", "SELECT id AS name, sha256 FROM draft_file"),
+    ("plaatje van stuk bij concept", "SELECT id AS name, preview_sha256 AS sha256 FROM draft_file WHERE preview_sha256 IS NOT NULL"),
     ("plaatje van bon", "SELECT id AS name, preview_sha256 AS sha256 FROM receipt WHERE preview_sha256 IS NOT NULL"),
     *(
         ("rapport", f"SELECT period_code AS name, {form}_sha256 AS sha256 FROM report WHERE {form}_sha256 IS NOT NULL")
