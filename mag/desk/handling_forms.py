@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import time
+from typing import Any
 
 from mag.agenda.rule_documents import RuleSetDocument
 from mag.applications.models import TalkMoment
@@ -142,11 +143,6 @@ class MomentRow(Part):
     day = DateField("Dag", missing="Vul de dag in.")
     time = TextField("Tijd", width=4, missing="Vul de tijd in, bijvoorbeeld 14.30.", max_length=12)
 
-    def validate_time(self, field: TextField) -> None:
-        """Read the time as people write it. Raises ValueError with the sentence."""
-        if field.data and read_time(field.data) is None:
-            raise ValueError("Typ de tijd met een punt, bijvoorbeeld 14.30.")
-
 
 def read_time(text: str) -> time | None:
     """A time of the day from ``14.30``, ``14:30``, ``14u30``, ``14 uur`` or ``14``; None when it cannot be read."""
@@ -170,6 +166,15 @@ class OfferForm(BaseForm):
     )  # fmt: skip
     place = TextField("Waar?", optional=True, hint="Alleen nodig voor een gesprek op een plek.", max_length=200)
     tiers = ChoicesField("Voor welke bedragen?", optional=True, hint="Kiest u niets, dan kan iedereen deze momenten kiezen.")
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Read the times as people write them, beside everything else."""
+        fine = bool(super().validate(extra_validators))
+        for number, row in enumerate(self.moments.data or []):
+            if row["time"] and read_time(row["time"]) is None:
+                self.say("Typ de tijd met een punt, bijvoorbeeld 14.30.", f"moments.{number}.time")
+                fine = False
+        return fine
 
     def offer(self, tiers: Sequence[tuple[str, str]]) -> "OfferForm":
         """Fill the tiers to choose from: (code, label)."""

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from mag.accounts.roles import Role
 from mag.applications import service
+from mag.applications.answers_copy import answers_html
 from mag.applications.models import Application, ApplicationFile, Enquiry, Message, TalkMoment
 from mag.applications.states import ApplicationState, EnquiryState, Side
 from mag.core.clock import SetClock, at
@@ -183,6 +184,19 @@ def test_who_has_just_sent_a_request_takes_the_date_along(app: Flask, sqlite_sto
     (event,) = Calendar.from_ical(got.data).walk("VEVENT")
     assert event.decoded("DTSTART") == by and "Peulenstraat" not in got.text
     assert app.test_client().get("/volg/verkeerd/agenda.ics").status_code == 404
+
+
+def test_the_answers_can_be_kept_on_paper(app: Flask, sqlite_store: Store) -> None:
+    application = submitted(sqlite_store, T2, description="Feest <b>met</b> slingers.")
+    link = client_by_link(app, application.id)
+    assert "aanvraag.pdf" in link.get(f"/mijn/{application.reference}/aanvraag").text
+    got = link.get(f"/mijn/{application.reference}/aanvraag.pdf")
+    assert got.mimetype == "application/pdf" and got.data.startswith(b"%PDF-")
+    with sqlite_store.reading() as db:
+        html = answers_html(db.get_one(Application, application.id), [("Wat?", "Feest <b>met</b>\n\nslingers."), ("Waar?", "")])
+    assert "Feest &lt;b&gt;met&lt;/b&gt;" in html and "<p>slingers.</p>" in html and "Niet ingevuld." in html
+    other = submitted(sqlite_store, T2, title="Ander demo", contact_name="Ander Demo", email="ander@demo.example")
+    assert client_by_link(app, other.id).get(f"/mijn/{application.reference}/aanvraag.pdf").status_code == 404
 
 
 def test_a_moment_that_is_withdrawn_is_told_and_chosen_again(app: Flask, sqlite_store: Store, leader: FlaskClient) -> None:

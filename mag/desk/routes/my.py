@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from mag.accounts.roles import Permission
@@ -10,6 +10,7 @@ from mag.agenda.queries import rule_set_document
 from mag.applications import service as applications
 from mag.applications.again import ways_on
 from mag.applications.answers import answers_of
+from mag.applications.answers_copy import answers_html
 from mag.applications.concepts import concept_rows
 from mag.applications.matters import list_documents, list_messages, matters_of
 from mag.applications.queries import get_application
@@ -18,6 +19,7 @@ from mag.core.actor import ActorKind
 from mag.core.clock import today
 from mag.core.errors import Refused
 from mag.core.journal import list_lines
+from mag.core.pdf import render_pdf
 from mag.desk import partner_view
 from mag.desk.forms import ActForm
 from mag.desk.handling_forms import MessageForm
@@ -91,6 +93,17 @@ def my_answers(reference: str) -> ResponseReturnValue:
     partner_view.get_own(db(), actor(), reference)
     application = get_application(db(), actor(), reference)
     return render_template("desk/my_answers.html", application=application, answers=list(answers_of(application)))
+
+
+@blueprint.get("/mijn/<reference>/aanvraag.pdf")
+@allow(Permission.SEE_OWN)
+def my_answers_pdf(reference: str) -> ResponseReturnValue:
+    """The same on paper, to keep or to print."""
+    partner_view.get_own(db(), actor(), reference)
+    application = get_application(db(), actor(), reference)
+    html = answers_html(application, list(answers_of(application)))
+    made = render_pdf(html, identifier=f"aanvraag-{reference}", made_at=application.submitted_at)
+    return Response(made, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="aanvraag-{reference}.pdf"'})
 
 
 @blueprint.route("/mijn/<reference>/intrekken", methods=["GET", "POST"])
