@@ -33,6 +33,10 @@ def check_papers(source: Source) -> Result:
     about: dict[tuple[str, str, int], list[Any]] = defaultdict(list)
     for paper in papers:
         about[(paper.kind, paper.about_kind, paper.about_id)].append(paper)
+    for plan in source.rows("SELECT id, year, version, adopted_at AS at FROM year_plan WHERE state = 'adopted'"):
+        there = about[("year_plan", "year_plan", plan.id)]
+        found = any(moment(paper.made_at) == moment(plan.at) for paper in there)
+        result.expect(found, f"uitvoeringsplan {plan.year} versie {plan.version} heeft geen tekst van het moment van vaststellen")
     for what, kind, question in MADE_BY:
         rows = source.rows(question)
         for row in rows:
