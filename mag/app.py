@@ -27,6 +27,7 @@ from mag.letters import routes as letters
 from mag.partners.queries import get_places
 from mag.payments import routes as payments
 from mag.payments.statements import routes as statements
+from mag.remedies import routes as remedies
 from mag.reports import routes as reports
 from mag.rounds import routes as rounds
 from mag.web import boundary, health
@@ -48,6 +49,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     payments.blueprint,
     statements.blueprint,
     accountability.blueprint,
+    remedies.blueprint,
     indicators.blueprint,
     desk.blueprint,
     reports.blueprint,
@@ -74,6 +76,7 @@ NAVIGATION: tuple[tuple[str, str, Permission], ...] = (
     ("Spelregels", "agenda.rules", Permission.MANAGE_AGENDA),
     ("Formulieren", "agenda.forms", Permission.MANAGE_FORMS),
     ("Post en bellen", "desk.post", Permission.ENTER_FOR_OTHERS),
+    ("Klachten en bezwaren", "remedies.index", Permission.HANDLE_REMEDIES),
     ("Brieven", "letters.index", Permission.EDIT_LETTERS),
     ("Mensen", "accounts.people", Permission.MANAGE_ACCOUNTS),
 )

@@ -27,6 +27,7 @@ from mag.letters import models as letters
 from mag.partners import models as partners
 from mag.payments import models as payments
 from mag.payments.statements import models as statements
+from mag.remedies import models as remedies
 from mag.reports import models as reports
 from mag.rounds import models as rounds
 from mag.year_plans import models as year_plans
@@ -54,6 +55,7 @@ ROOMS_WITH_TABLES = (
     payments,
     statements,
     accountability,
+    remedies,
     reports,
     year_plans,
 )

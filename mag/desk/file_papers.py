@@ -13,6 +13,7 @@ from mag.core.errors import NotFound
 from mag.core.logs import list_first_opened
 from mag.core.outbox import MailState, OutboxMail, list_about
 from mag.core.papers import Paper, find_paper
+from mag.remedies.models import Remedy
 
 SHORT = {
     "besluit": "decision_letter",
@@ -43,11 +44,12 @@ class Delivery:
 
 
 def list_letters(db: Session, application_id: int) -> list[Paper]:
-    """Our letters about an application and its decisions, corrected ones too; oldest first. One statement."""
+    """Our letters about an application, its decisions and what somebody disagreed with; oldest first. One statement."""
     decided = select(Decision.id).where(Decision.application_id == application_id)
     about = or_(
         and_(Paper.about_kind == "application", Paper.about_id == application_id),
         and_(Paper.about_kind == "decision", Paper.about_id.in_(decided)),
+        and_(Paper.about_kind == "remedy", Paper.about_id.in_(select(Remedy.id).where(Remedy.application_id == application_id))),
     )
     return list(db.scalars(select(Paper).where(about).order_by(Paper.made_at, Paper.id)))
 
@@ -101,21 +103,34 @@ def _of_mail(mail: OutboxMail) -> Delivery:
 
 @dataclass(frozen=True, slots=True)
 class ToPost:
-    """A letter that still has to be put in the post, with the file it belongs to."""
+    """A letter that still has to be put in the post: to whom, and the reference its page goes by.
+
+    ``in_register`` says that it stands in the register of complaints and objections, not on a file.
+    """
 
     paper: Paper
-    application: Application
+    name: str
+    reference: str
+    in_register: bool = False
 
 
 def list_post(db: Session, papers: list[Paper]) -> list[ToPost]:
-    """Letters to put in the post with their applications, in the order given. Two statements."""
-    direct = {paper.about_id for paper in papers if paper.about_kind == "application"}
-    decided = {paper.about_id for paper in papers if paper.about_kind == "decision"}
-    of_decision = dict(db.execute(select(Decision.id, Decision.application_id).where(Decision.id.in_(decided))).tuples()) if decided else {}
-    ids = direct | set(of_decision.values())
-    found = {one.id: one for one in db.scalars(select(Application).where(Application.id.in_(ids)))}
-    owner = [(paper, paper.about_id if paper.about_kind == "application" else of_decision.get(paper.about_id, 0)) for paper in papers]
-    return [ToPost(paper, found[number]) for paper, number in owner if number in found]
+    """Letters to put in the post, in the order given. Three statements."""
+    ids = {kind: {paper.about_id for paper in papers if paper.about_kind == kind} for kind in ("application", "decision", "remedy")}
+    decided = (
+        select(Decision.id, Application)
+        .join(Application, Application.id == Decision.application_id)
+        .where(Decision.id.in_(ids["decision"]))
+    )
+    found: dict[tuple[str, int], tuple[str, str]] = {}
+    for one in db.scalars(select(Application).where(Application.id.in_(ids["application"]))) if ids["application"] else ():
+        found["application", one.id] = (one.contact_name, one.reference)
+    for number, one in db.execute(decided).tuples() if ids["decision"] else ():
+        found["decision", number] = (one.contact_name, one.reference)
+    for remedy in db.scalars(select(Remedy).where(Remedy.id.in_(ids["remedy"]))) if ids["remedy"] else ():
+        found["remedy", remedy.id] = (remedy.name, remedy.reference)
+    known = [(paper, found.get((paper.about_kind, paper.about_id))) for paper in papers]
+    return [ToPost(paper, *whose, in_register=paper.about_kind == "remedy") for paper, whose in known if whose is not None]
 
 
 def list_failed_files(db: Session, mails: list[OutboxMail]) -> Mapping[int, Application]:

@@ -30,6 +30,7 @@ def post() -> ResponseReturnValue:
         calls=list_open_for(db(), person_id=actor().id, roles=actor().roles, kinds=[EnquiryKind.CALL]),
         form=PostForm(formdata=None),
         call_form=CallForm(formdata=None),
+        may_remedy=actor().may(Permission.HANDLE_REMEDIES),
         day=today(house().store.clock.now()),
     )
 
@@ -42,6 +43,7 @@ def deliveries(reference: str) -> ResponseReturnValue:
     return render_template(
         "desk/deliveries.html", application=application, rows=list_deliveries(db(), application), form=PostForm(formdata=None),
         may_act=actor().may(Permission.ENTER_FOR_OTHERS), personal=actor().may(Permission.SEE_PERSONAL_DATA),
+        may_remedy=actor().may(Permission.HANDLE_REMEDIES),
     )  # fmt: skip
 
 
