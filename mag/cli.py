@@ -26,6 +26,12 @@ COMMANDS = (
         "./run report half-year 2022-1 --out rapport",
         "mag.commands.report",
     ),
+    Command(
+        "indicators",
+        "Neemt cijfers over uit een bestand van het CBS, StatLine, DUO of een ander.",
+        "./run indicators import cijfers.csv --mapping jeugdhulp --dry-run",
+        "mag.commands.indicators",
+    ),
     Command("serve", "De website in productie, met gunicorn.", "MAG_SECRET_KEY=… ./run serve --workers 4", "mag.commands.serve"),
     Command("worker", "Wat vanzelf gebeurt: mail, brieven en opruimen.", "./run worker", "mag.commands.worker"),
     Command("routes", "Toont elk adres van de website en wie het mag gebruiken.", "./run routes", "mag.commands.routes"),

@@ -14,7 +14,7 @@ from decimal import Decimal
 from mag.core.period import Period, half_year, school_year, year
 from mag.core.transaction import Tx
 from mag.indicators.documents import IndicatorDocument
-from mag.indicators.models import MeasureKind, Measurement, ValueStatus
+from mag.indicators.models import MeasureKind, Measurement, Stand, ValueStatus
 from mag.indicators.queries import find_definition, series_of
 from mag.indicators.service import measure, set_target
 
@@ -142,6 +142,7 @@ def _record(tx: Tx, definition_id: int, row: DemoMeasurement) -> Measurement:
         note=NOTE,
         is_baseline=row.is_baseline,
         is_demo=True,
+        stand=Stand.APPROVED,
     )
 
 

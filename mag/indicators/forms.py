@@ -6,7 +6,19 @@ from wtforms.validators import ValidationError
 
 from mag.core.period import Period, parse_period
 from mag.indicators.models import VALUE_STATUS_LABELS, Indicator, Measurement, ValueStatus
-from mag.web.forms import BaseForm, ChoiceField, DateField, LongTextField, NumberField, PeopleField, SelectField, TextField, TickField
+from mag.indicators.proposals import Proposal
+from mag.web.forms import (
+    BaseForm,
+    ChoiceField,
+    ChoicesField,
+    DateField,
+    LongTextField,
+    NumberField,
+    PeopleField,
+    SelectField,
+    TextField,
+    TickField,
+)
 
 COUNTRY = ("NL01", "Nederland")
 """The Netherlands as Statistics Netherlands codes it, so that a national value can always be added."""
@@ -86,6 +98,25 @@ class CorrectForm(ValueForm):
         """The form with what stands there now."""
         names = ("value", "lower", "upper", "respondents", "source", "source_address", "source_page", "note")
         return cls(data={name: getattr(row, name) for name in names} | {"status": row.status.value})
+
+
+class ApproveForm(BaseForm):
+    """Approve proposals, or turn them down."""
+
+    chosen = ChoicesField("Welke cijfers?", missing="Kies een of meer cijfers.")
+    reason = LongTextField("Waarom wijst u af?", optional=True, rows=2, max_length=1000, hint="Alleen nodig bij afwijzen.")
+
+    def offer(self, waiting: Iterable[Proposal]) -> "ApproveForm":
+        """Set what can be chosen."""
+        self.chosen.choices = [(str(one.row.id), one.label, _whence(one)) for one in waiting]
+        return self
+
+
+def _whence(one: Proposal) -> str:
+    row = one.row
+    page = f", bladzijde {row.source_page}" if row.source_page else ""
+    own = " Uzelf: iemand anders keurt dit goed." if one.is_own else ""
+    return f"Bron: {row.source}{page}. Ingevoerd door {row.recorded_by}.{own}"
 
 
 class TargetForm(BaseForm):

@@ -14,7 +14,7 @@ from io import StringIO
 from mag.core.errors import MagError
 from mag.core.period import Period, parse_period
 from mag.core.transaction import Tx
-from mag.indicators.models import Measurement, ValueStatus
+from mag.indicators.models import Measurement, Stand, ValueStatus
 from mag.indicators.queries import find_definition, series_of
 from mag.indicators.service import measure
 
@@ -184,4 +184,5 @@ def _record(tx: Tx, definition_id: int, value: PublishedValue) -> Measurement:
         source_address=value.source_address,
         retrieved_on=value.retrieved_on,
         note=value.note,
+        stand=Stand.APPROVED,
     )

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from mag.agenda.models import Agenda, Goal, Theme
 from mag.core.errors import NotFound
 from mag.core.period import Period
 from mag.indicators import rules
-from mag.indicators.models import Indicator, IndicatorDefinition, Measurement, Target, ValueStatus
+from mag.indicators.models import Indicator, IndicatorDefinition, Measurement, Stand, Target, ValueStatus
 from mag.indicators.rules import WORD_LABELS, WORD_TONES, Aim, Value, Verdict
 from mag.indicators.wording import DEMO, show_value
 
@@ -29,7 +29,8 @@ class IndicatorReading:
     (``latest`` the newest that ends on or before the period's last day, ``previous`` the one before it of the same kind of period).
     ``verdict`` holds the word and the sentence why; ``freshness`` a sentence when the period brought no new measurement;
     ``difference`` how far the latest value is from the baseline. ``series`` are all values up to the period, of every version;
-    ``elsewhere`` the known values of this definition in other areas up to the period, oldest first.
+    ``elsewhere`` the known values of this definition in other areas up to the period, oldest first; ``waiting`` how many values of
+    its measure up to the period wait for a second person.
     """
 
     indicator: Indicator
@@ -44,6 +45,7 @@ class IndicatorReading:
     series: tuple[Measurement, ...]
     targets: tuple[Target, ...]
     elsewhere: tuple[Measurement, ...] = ()
+    waiting: int = 0
 
     @property
     def name(self) -> str:
@@ -81,6 +83,10 @@ class IndicatorReading:
             parts.append("Dit cijfer is voorlopig.")
         if latest is not None and latest.status is ValueStatus.MODELLED:
             parts.append("Dit cijfer is berekend met een model.")
+        if self.waiting:
+            parts.append(
+                "Een nieuw cijfer wacht op akkoord." if self.waiting == 1 else f"{self.waiting} nieuwe cijfers wachten op akkoord."
+            )
         if self.is_demo:
             parts.append(DEMO.capitalize() + ".")
         return " ".join(part for part in parts if part)
@@ -103,9 +109,10 @@ class IndicatorReading:
 
 
 def _current() -> Select[Measurement]:
-    """Values that no correction replaced."""
+    """Values that were approved and that no approved correction replaced."""
     newer = aliased(Measurement)
-    return select(Measurement).where(~exists().where(newer.replaces_id == Measurement.id))
+    replaced = exists().where(newer.replaces_id == Measurement.id, newer.stand == Stand.APPROVED)
+    return select(Measurement).where(Measurement.stand == Stand.APPROVED, ~replaced)
 
 
 def series_of(
@@ -173,7 +180,7 @@ def readings(
 ) -> list[IndicatorReading]:
     """What every indicator of an agenda (or of one goal) says at the end of a period, in the order of the agenda.
 
-    An indicator with several measures gives a reading for each. Judged by the values of the municipality itself. Four statements at most.
+    An indicator with several measures gives a reading for each. Judged by the values of the municipality itself. Five statements at most.
     Raises NotFound when there is no such agenda.
     """
     agenda = db.get(Agenda, agenda_id)
@@ -187,7 +194,22 @@ def readings(
     rows = {key: [row for row in of if row.area_code == agenda.municipality_code] for key, of in everything.items()}
     targets = targets_of(db, ids)
     found = [reading for indicator in chosen for reading in _read(indicator, rows, targets, period)]
-    return [replace(reading, elsewhere=_elsewhere(everything[reading.definition.id], agenda)) for reading in found]
+    waits = _waiting(db, ids, period)
+    return [
+        replace(
+            reading,
+            elsewhere=_elsewhere(everything[reading.definition.id], agenda),
+            waiting=sum(waits.get(one.id, 0) for one in reading.indicator.definitions if one.measure == reading.definition.measure),
+        )
+        for reading in found
+    ]
+
+
+def _waiting(db: Session, definition_ids: Collection[int], period: Period) -> dict[int, int]:
+    """How many values of each definition up to a period wait for a second person. One statement."""
+    asked = select(Measurement.definition_id, func.count()).where(Measurement.stand == Stand.PROPOSED, Measurement.last_on <= period.last)
+    asked = asked.where(Measurement.definition_id.in_(definition_ids or [0])).group_by(Measurement.definition_id)
+    return {definition_id: count for definition_id, count in db.execute(asked)}
 
 
 def readings_by_goal(found: Iterable[IndicatorReading]) -> Mapping[int, list[IndicatorReading]]:

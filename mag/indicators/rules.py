@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from mag.core.errors import Refusal
 from mag.core.period import Period, PeriodKind, add_term, half_year, school_year, year
-from mag.indicators.models import Direction, MeasureKind, ValueStatus
+from mag.indicators.models import DIMENSION_LABELS, WITHOUT_VALUE, Dimension, Direction, MeasureKind, ValueStatus
 from mag.indicators.wording import during, is_percentage, show_difference, show_value
 
 
@@ -212,7 +212,6 @@ def since_start(latest: Value | None, baseline: Value | None, unit: str) -> str 
 
 
 _RANGE = re.compile(r"van (\d+) tot (\d+)")
-_WITHOUT_VALUE = (ValueStatus.SECRET, ValueStatus.MISSING)
 
 
 def bounds_of(unit: str) -> tuple[Decimal | None, Decimal | None]:
@@ -244,9 +243,10 @@ def wrong_measurement(
         yield Refusal("source_missing", "Vul in waar dit cijfer vandaan komt.", "source")
     if source_address and not source_address.startswith(("https://", "http://")):
         yield Refusal("address_wrong", "Typ het hele webadres van de bron, vanaf https://.", "source_address")
-    if status in _WITHOUT_VALUE and value is not None:
-        yield Refusal("value_not_expected", "Bij een cijfer dat ontbreekt of geheim is hoort geen waarde. Laat het vak leeg.", "value")
-    if status not in _WITHOUT_VALUE and value is None:
+    if status in WITHOUT_VALUE and value is not None:
+        said = "Bij een cijfer dat ontbreekt, geheim of nihil is hoort geen waarde. Laat het vak leeg."
+        yield Refusal("value_not_expected", said, "value")
+    if status not in WITHOUT_VALUE and value is None:
         yield Refusal("value_missing", "Vul het cijfer in, of kies bij ‘Hoe zeker is dit’ dat het ontbreekt.", "value")
     if value is None and (lower is not None or upper is not None):
         yield Refusal("bounds_without_value", "Een marge kan alleen bij een cijfer.", "lower")
@@ -270,3 +270,18 @@ def _out_of_bounds(unit: str, value: Decimal | None, lower: Decimal | None, uppe
             between = f"tussen {low} en {high}" if high is not None else f"{low} of hoger"
             kind = "Een percentage" if is_percentage(unit) else "Dit cijfer"
             yield Refusal("out_of_range", f"{kind} ligt {between}. U vulde {show_value(number, unit)} in.", name)
+
+
+def wrong_parts(
+    unit: str, value: Decimal | None, parts: Sequence[tuple[Dimension, Decimal | None]], why_not: str | None
+) -> Iterator[Refusal]:
+    """Every breakdown of a count whose parts do not add up to the whole, when nothing says why not. Shares never add up by themselves."""
+    if is_percentage(unit) or value is None or why_not:
+        return
+    for dimension in dict.fromkeys(dimension for dimension, _ in parts):
+        numbers = [number for of, number in parts if of is dimension]
+        known = sum((number for number in numbers if number is not None), Decimal(0))
+        if known != value if None not in numbers else known > value:
+            away = f"samen {show_value(known, unit)}, het geheel is {show_value(value, unit)}"
+            said = f"De onderdelen naar {DIMENSION_LABELS[dimension]} zijn {away}."
+            yield Refusal("parts_differ", f"{said} Verbeter ze, of schrijf op waarom ze niet optellen.", "parts_note")

@@ -8,7 +8,7 @@ from typing import Any
 from mag.agenda.models import Goal
 from mag.core.period import Period
 from mag.core.transaction import Tx
-from mag.indicators.models import Direction, Indicator, IndicatorDefinition, MeasureKind, Measurement, ValueStatus
+from mag.indicators.models import Direction, Indicator, IndicatorDefinition, MeasureKind, Measurement, Stand, ValueStatus
 from mag.indicators.service import measure
 
 
@@ -36,6 +36,7 @@ def record(
     number = None if value is None else Decimal(value)
     bounds = {} if number is None or margin is None else {"lower": number - Decimal(margin), "upper": number + Decimal(margin)}
     given: dict[str, Any] = {
-        "area_name": "Dorp" if area == "GM9999" else "Nederland", "status": ValueStatus.FINAL, "source": "Monitor demo", **bounds, **changes
+        "area_name": "Dorp" if area == "GM9999" else "Nederland", "status": ValueStatus.FINAL, "source": "Monitor demo", "stand": Stand.APPROVED,
+        **bounds, **changes
     }  # fmt: skip
     return measure(tx, definition_id, period=period, area_code=area, value=number, **given)

@@ -15,7 +15,7 @@ from mag.core.transaction import Store
 from mag.indicators import queries
 from mag.indicators.models import Direction, Indicator, MeasureKind, Measurement, ValueStatus
 from mag.indicators.rules import Word
-from mag.indicators.service import correct, measure, set_target
+from mag.indicators.service import approve, correct, measure, set_target
 from tests.factories.agendas import Ground, make_agenda
 from tests.factories.indicators import make_indicator, record
 
@@ -62,6 +62,8 @@ def test_one_value_for_a_period_and_area_then_only_a_correction(store: Store, gr
     assert [r.code for r in refused.value.refusals] == ["already_measured"]
     with store.transaction(OFFICER) as tx:
         second = correct(tx, first.id, value=Decimal("27.5"), reason="Verkeerde kolom gelezen")
+    with store.transaction() as tx:
+        approve(tx, ground.agenda.id, [second.id])
     with pytest.raises(Refused) as refused, store.transaction() as tx:
         correct(tx, first.id, value=Decimal(28), reason="Nog eens")
     assert [r.code for r in refused.value.refusals] == ["already_corrected"]

@@ -21,7 +21,7 @@ from mag.core.transaction import Store
 from mag.demo.measurements import demo_measurements, demo_targets, record_demo
 from mag.indicators import figure, queries
 from mag.indicators.charts import ChartError
-from mag.indicators.models import Measurement, Target, ValueStatus
+from mag.indicators.models import Measurement, Stand, Target, ValueStatus
 from tests.factories.agendas import make_agenda
 from tests.factories.applications import CODE, agenda_file
 from tests.factories.indicators import make_indicator, record
@@ -57,6 +57,15 @@ def text_of(client: FlaskClient, path: str) -> str:
     answer = client.get(path)
     assert answer.status_code == 200, path
     return re.sub(r"\s+", " ", html.fromstring(answer.text).text_content())
+
+
+def approved(leader: FlaskClient, store: Store) -> None:
+    """Whoever recorded it cannot approve it; a colleague can."""
+    with store.reading() as db:
+        waiting = db.scalars(select(Measurement.id).where(Measurement.stand == Stand.PROPOSED)).all()
+    chosen = {"chosen": [str(one) for one in waiting], "act": "approve"}
+    assert "Iemand anders keurt het goed" in post(leader, "/cijfers/akkoord", chosen).text
+    assert post(client_as(leader.application, Role.CONTROLLER), "/cijfers/akkoord", chosen).status_code == 303
 
 
 def test_the_list_shows_every_figure_with_value_target_and_word(leader: FlaskClient) -> None:
@@ -105,6 +114,8 @@ def test_a_value_is_added_as_people_write_it(leader: FlaskClient, sqlite_store: 
         assert (row.value, row.lower, row.upper, row.respondents) == (Decimal("28.4"), Decimal("26.1"), Decimal("30.75"), 1012)
         assert (row.period, row.status, row.area_name) == (year(2022), ValueStatus.PROVISIONAL, "Hardinxveld-Giessendam")
         assert (row.retrieved_on, row.is_demo, row.is_baseline) == (date(2023, 2, 1), False, False)
+    assert "Een nieuw cijfer wacht op akkoord." in leader.get("/cijfers/OMZ-1").text
+    approved(leader, sqlite_store)
     page = leader.get("/cijfers/OMZ-1")
     assert 'href="https://demo.example/monitor"' in page.text and "Dit cijfer is voorlopig." in page.text
 
@@ -153,6 +164,7 @@ def test_a_correction_keeps_the_old_value_and_says_why(leader: FlaskClient, sqli
     assert "Vul in waarom u het cijfer verbetert" in post(leader, path, {"value": "22,5", "reason": ""}).text
     answer = post(leader, path, {"value": "22,5", "lower": "20", "upper": "25", "status": "revised", "reason": "Weging hersteld"})
     assert answer.status_code == 303
+    approved(leader, sqlite_store)
     text = text_of(leader, "/cijfers/OMZ-1")
     assert "22,5% (herzien) (demo)" in text and "Verbeterd op 15 februari 2023: Weging hersteld" in text
     assert leader.get(path).status_code == 404

@@ -12,17 +12,20 @@ from mag.agenda_file import load
 from mag.applications.models import Application
 from mag.applications.service import refuse
 from mag.applications.states import Outcome
-from mag.core.clock import SetClock, at
+from mag.core.clock import SetClock, at, today
 from mag.core.files import FileStore, register
 from mag.core.idempotency import remember
 from mag.core.money import Cents
 from mag.core.papers import Paper
 from mag.core.period import year
 from mag.core.transaction import Store
-from mag.indicators.models import IndicatorDefinition, ValueStatus
+from mag.demo.bank import Booking, write_camt053
+from mag.indicators.models import IndicatorDefinition, Stand, ValueStatus
 from mag.indicators.service import measure
-from mag.payments.models import Recovery
+from mag.payments.models import Payment, PaymentRun, Recovery
 from mag.payments.service import cancel_run, prepare_run, register_repayment
+from mag.payments.statements.service import take_in
+from mag.payments.states import RunState
 from mag.reports.gather import gather_report
 from mag.reports.models import Report
 from mag.reports.service import StoredForms, adopt, prepare
@@ -32,6 +35,7 @@ from mag.verify import Result, open_source, verify
 from tests.factories.accountability import awarded, handed_in, make_kept, paid_out, settled
 from tests.factories.applications import ADDRESS, agenda_file, agenda_in, submitted
 from tests.factories.budgets import make_line
+from tests.factories.statements import DEBTOR, back, out
 
 REASON = "Dit plan past niet bij de doelen van de agenda."
 
@@ -130,6 +134,8 @@ def make_world(store: Store, clock: SetClock, files: FileStore) -> None:
         step()
         paid_out(store, files, awarded(store, 200_00).id, confirm=confirm)
     step()
+    _read_statement(store, files, whole.id)
+    step()
     _taken_back(store, agenda_id)
     step()
     _refused(store)
@@ -143,6 +149,30 @@ def make_world(store: Store, clock: SetClock, files: FileStore) -> None:
     _measured(store)
     step()
     _reported(store, files, agenda_id)
+
+
+def _read_statement(store: Store, files: FileStore, grant_id: int) -> None:
+    """A statement with a payment, the same payment back, a repayment and a line nobody knows."""
+    with store.reading() as db:
+        paid = db.scalars(
+            select(Payment).join(Payment.run).where(PaymentRun.state == RunState.CONFIRMED).order_by(Payment.id.desc())
+        ).first()
+        claim = db.scalars(select(Recovery)).one()
+        assert paid is not None and paid.instalment.grant_id != grant_id
+        bookings = [
+            out(paid, "B1"), back(paid, "B2"), Booking(1_000, "B3", remittance=f"terug {claim.grant.reference}"), Booking(77, "B4"),
+        ]  # fmt: skip
+    content = write_camt053(DEBTOR.iban, clock_day(store), Cents(5_000), bookings)
+    kept = files.put(content)
+    with store.transaction() as tx:
+        take_in(
+            tx, content, sha256=kept.sha256, size=kept.size, media_type="application/xml", filename="a.xml", account_id=None, debtor=DEBTOR
+        )
+
+
+def clock_day(store: Store) -> date:
+    """The date the world's clock stands at."""
+    return today(store.clock.now())
 
 
 def _taken_back(store: Store, agenda_id: int) -> None:
@@ -178,7 +208,7 @@ def _measured(store: Store) -> None:
         assert definition is not None
         measure(
             tx, definition.id, period=year(2022), area_code="GM0523", area_name="Hardinxveld-Giessendam", value=Decimal("7.5"),
-            status=ValueStatus.FINAL, source="demo", is_demo=True,
+            status=ValueStatus.FINAL, source="demo", is_demo=True, stand=Stand.APPROVED,
         )  # fmt: skip
 
 

@@ -3,31 +3,25 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from mag.accounts.roles import Permission
-from mag.agenda.current import find_current
 from mag.agenda.models import Agenda
 from mag.core.clock import today
-from mag.core.errors import Refused
 from mag.core.period import Period, year
 from mag.core.transaction import Tx
 from mag.indicators import queries, service
 from mag.indicators.figure import draw_all
 from mag.indicators.forms import CorrectForm, MeasureForm, TargetForm
 from mag.indicators.models import VALUE_STATUS_LABELS, Direction
+from mag.indicators.routes.frame import agenda_of, blueprint, form_page
 from mag.indicators.wording import during, show_value
-from mag.web.boundary import actor, db, house, perform
+from mag.web.boundary import actor, db, house
 from mag.web.guard import allow
 
-blueprint = Blueprint("indicators", __name__, template_folder="templates")
 CHARTS = "charts"
 DIRECTIONS = {Direction.HIGHER: "hoger is beter", Direction.LOWER: "lager is beter", Direction.NEUTRAL: "niet vanzelf goed of slecht"}
-
-
-def _agenda() -> Agenda:
-    return find_current(db(), request.args.get("agenda"), today(house().store.clock.now()))
 
 
 def _asked() -> Period:
@@ -53,7 +47,7 @@ def in_period(period: Period) -> str:
 @allow(Permission.SEE_GOALS)
 def index() -> ResponseReturnValue:
     """All figures by goal: the last value, its course, the target and the word."""
-    agenda, asked = _agenda(), _asked()
+    agenda, asked = agenda_of(), _asked()
     found = queries.readings(db(), agenda.id, asked)
     return render_template(
         "indicators/index.html",
@@ -62,6 +56,8 @@ def index() -> ResponseReturnValue:
         by_goal=list(queries.readings_by_goal(found).values()),
         this_year=today(house().store.clock.now()).year,
         is_demo=any(reading.is_demo for reading in found),
+        waiting=sum(reading.waiting for reading in found),
+        may_measure=actor().may(Permission.MEASURE),
     )
 
 
@@ -69,7 +65,7 @@ def index() -> ResponseReturnValue:
 @allow(Permission.SEE_GOALS)
 def indicator(code: str) -> ResponseReturnValue:
     """One figure: what it says, its chart, what is counted, and every value with its source."""
-    agenda, asked = _agenda(), _asked()
+    agenda, asked = agenda_of(), _asked()
     found = queries.get_indicator(db(), agenda.id, code)
     told = queries.readings(db(), agenda.id, asked, indicators=[found])
     rows = queries.series_of(db(), [definition.id for definition in found.definitions])
@@ -93,7 +89,7 @@ def indicator(code: str) -> ResponseReturnValue:
 @allow(Permission.MEASURE)
 def add(code: str) -> ResponseReturnValue:
     """Add a value."""
-    agenda = _agenda()
+    agenda = agenda_of()
     found = queries.get_indicator(db(), agenda.id, code)
     areas = [(agenda.municipality_code, agenda.municipality), *queries.list_areas(db(), agenda.id)]
     form = MeasureForm(
@@ -112,7 +108,7 @@ def add(code: str) -> ResponseReturnValue:
 @allow(Permission.MEASURE)
 def correct(code: str, measurement_id: int) -> ResponseReturnValue:
     """Correct a value; the old one stays in the books."""
-    agenda = _agenda()
+    agenda = agenda_of()
     found = queries.get_indicator(db(), agenda.id, code)
     row = queries.get_measurement(db(), found, measurement_id)
     form = CorrectForm.of(row)
@@ -123,7 +119,7 @@ def correct(code: str, measurement_id: int) -> ResponseReturnValue:
 @allow(Permission.MEASURE)
 def target(code: str) -> ResponseReturnValue:
     """Set or change a target."""
-    agenda = _agenda()
+    agenda = agenda_of()
     found = queries.get_indicator(db(), agenda.id, code)
     form = TargetForm(data={"definition": found.definitions[-1].id if len(found.definitions) == 1 else None}).offer(found)
 
@@ -134,13 +130,7 @@ def target(code: str) -> ResponseReturnValue:
 
 
 def _form_page(form: Any, template: str, verb: Callable[[Tx], Any], agenda: Agenda, found: Any, **shown: Any) -> ResponseReturnValue:
-    """Show a form; when it was sent well, carry out its one verb. What was typed stays when it is refused."""
-    given = {"form": form, "agenda": agenda, "indicator": found, **shown}
-    if not form.is_submitted():
-        return render_template(template, **given)
-    if form.validate():
-        try:
-            return perform(verb, lambda _: url_for(".indicator", code=found.code, agenda=request.args.get("agenda")))
-        except Refused as refused:
-            form.refuse(refused)
-    return render_template(template, **given), 422
+    def then(_: Any) -> str:
+        return url_for(".indicator", code=found.code, agenda=request.args.get("agenda"))
+
+    return form_page(form, template, verb, then, agenda=agenda, indicator=found, **shown)

@@ -1,0 +1,301 @@
+"""From rows to values: which rows count, what each cell says, and everything that is wrong, all at once. Reads nothing but its input."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from mag.core.period import Period
+from mag.indicators.imports.areas import MERGERS, wrong_area
+from mag.indicators.imports.cells import Cell, WrongCell, read_attribute, read_cell
+from mag.indicators.imports.mapping import MappingDocument, ValueColumn
+from mag.indicators.imports.periods import read_period
+from mag.indicators.imports.rows import FileProblem, Row
+from mag.indicators.imports.table_rows import JOIN, SURPLUS
+from mag.indicators.models import WITHOUT_VALUE, Dimension, ValueStatus
+from mag.indicators.rules import wrong_measurement, wrong_parts
+
+MOST_VALUES = 5_000
+MOST_PROBLEMS = 200
+_LARGEST = 10**14
+Key = tuple[int, str, str]
+"""A value by its definition, period code and area code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One wrong place, as a person finds it: ``regel 7, kolom Waarde: …``."""
+
+    place: str
+    column: str
+    sentence: str
+
+    def __str__(self) -> str:
+        where = ", ".join(part for part in (self.place, f"kolom {self.column}" if self.column else "") if part)
+        return f"{where}: {self.sentence}" if where else self.sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A definition as the agenda has it: its id, what a page calls it, and its unit."""
+
+    id: int
+    name: str
+    unit: str
+
+
+@dataclass(slots=True)
+class FoundPart:
+    """A part of a value, as the file gives it."""
+
+    dimension: Dimension
+    code: str
+    name: str
+    cell: Cell
+
+
+@dataclass(slots=True)
+class FoundValue:
+    """A value as the file gives it, put together from one row or (with margins or parts) from several."""
+
+    place: str
+    column: str
+    known: Known
+    period: Period
+    area_code: str
+    area_name: str
+    cell: Cell | None = None
+    lower: Decimal | None = None
+    upper: Decimal | None = None
+    respondents: int | None = None
+    parts: list[FoundPart] = field(default_factory=list)
+
+    @property
+    def key(self) -> Key:
+        """What tells it apart."""
+        return self.known.id, self.period.code, self.area_code
+
+    @property
+    def value(self) -> Decimal | None:
+        """The number, when there is one."""
+        return self.cell.value if self.cell else None
+
+    @property
+    def status(self) -> ValueStatus:
+        """How sure it is."""
+        return self.cell.status if self.cell else ValueStatus.MISSING
+
+
+@dataclass(slots=True)
+class Judged:
+    """A whole file: the values that would be taken over, everything wrong, and how many rows were read and passed over."""
+
+    values: list[FoundValue] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    problem_count: int = 0
+    rows_read: int = 0
+    passed_over: int = 0
+
+    def say(self, place: str, column: str, sentence: str) -> None:
+        """Note a problem; beyond the first two hundred only their number is kept."""
+        self.problem_count += 1
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(Problem(place, column, sentence))
+
+
+def judge_rows(rows: Iterable[Row], mapping: MappingDocument, definitions: Sequence[Known | None], today: date) -> Judged:
+    """Everything a file holds for this mapping.
+
+    ``definitions`` are those of its columns, None where the agenda has none. Memory grows with the values that count, never with the rows.
+    """
+    reader = _Reader(mapping, definitions, today)
+    try:
+        for row in rows:
+            reader.take(row)
+    except FileProblem as problem:
+        reader.judged.say("", "", str(problem))
+    return reader.finish()
+
+
+class _Reader:
+    def __init__(self, mapping: MappingDocument, definitions: Sequence[Known | None], today: date) -> None:
+        self.mapping, self.today, self.judged = mapping, today, Judged()
+        self.columns: list[tuple[ValueColumn, Known]] = []
+        for column, known in zip(mapping.values, definitions, strict=True):
+            if known is None:
+                name = f"{column.indicator}{f', {column.measure}' if column.measure else ''}, versie {column.version}"
+                self.judged.say("koppeling", column.column, f"cijfer {name} bestaat niet in deze agenda")
+            else:
+                self.columns.append((column, known))
+        self.found: dict[Key, FoundValue] = {}
+        self.filled: set[tuple[Key, str]] = set()
+        self.areas = {code.strip(): name for code, name in mapping.areas.items()}
+        self.period = lru_cache(maxsize=4096)(lambda text: read_period(text, mapping.period_rule))
+        self.has_columns = False
+
+    def take(self, row: Row) -> None:
+        """Read one row."""
+        self.judged.rows_read += 1
+        if not self.has_columns and not self._check_columns(row):
+            raise FileProblem("Deze tabel is veranderd, of de koppeling hoort bij een ander bestand.")
+        area = self._area(row)
+        if area is None:
+            return
+        counts = [(c, k) for c, k in self.columns if all(_text(row, name) == text.strip() for name, text in c.where.items())]
+        if not counts:
+            self.judged.passed_over += 1
+            return
+        if SURPLUS in row.cells:
+            self.judged.say(
+                row.place,
+                "",
+                f"hier staan {row.cells[SURPLUS]} cellen, meer dan er kolommen zijn",
+            )
+            return
+        for column, known in counts:
+            for name, period, status in self._periods(row, column):
+                self._take_value(row, column, known, name, period, status, area)
+
+    def finish(self) -> Judged:
+        """Judge every value as a whole."""
+        if self.judged.rows_read == 0 and not self.judged.problem_count:
+            self.judged.say("", "", "Dit bestand heeft geen enkele regel met cijfers.")
+        for value in self.found.values():
+            if value.cell is None:
+                self.judged.say(value.place, value.column, "hier is een marge of een onderdeel, maar geen waarde voor het geheel")
+                continue
+            self._judge(value)
+        self.judged.values = sorted(self.found.values(), key=lambda v: (v.known.name, v.area_name, v.period.first, v.period.last))
+        return self.judged
+
+    def _check_columns(self, row: Row) -> bool:
+        """Whether the first row has every column of the mapping; says which are missing."""
+        self.has_columns = True
+        missing = [name for name in self.mapping.columns() if name not in row.cells]
+        for name in missing:
+            self.judged.say("koppeling", name, "deze kolom staat niet in het bestand")
+        if missing:
+            self.judged.say("", "", f"Wel gevonden: {', '.join(str(name) for name in row.cells if name != SURPLUS)[:400]}.")
+        return not missing
+
+    def _area(self, row: Row) -> tuple[str, str] | None:
+        if self.mapping.area_column is None:
+            return next(iter(self.areas.items()))
+        code = _text(row, self.mapping.area_column)
+        name = self.areas.get(code)
+        if code in MERGERS and (said := wrong_area(code, self.areas, self._period_of(row))):
+            self.judged.say(row.place, self.mapping.area_column, said)
+            return None
+        if name is None:
+            self.judged.passed_over += 1
+            return None
+        return code, name
+
+    def _period_of(self, row: Row) -> Period | None:
+        try:
+            return self.period(_text(row, self.mapping.period_column))[0] if self.mapping.period_column else None
+        except WrongCell:
+            return None
+
+    def _periods(self, row: Row, column: ValueColumn) -> Iterator[tuple[str, Period, ValueStatus | None]]:
+        """The cells of a column of numbers in this row, each with its period: one, or one for every head that names it."""
+        if self.mapping.period_column is not None:
+            try:
+                period, status = self.period(_text(row, self.mapping.period_column))
+            except WrongCell as wrong:
+                self.judged.say(row.place, self.mapping.period_column, str(wrong))
+            else:
+                yield column.column, period, status
+            return
+        for name in row.cells:
+            parts = name.split(JOIN)
+            if column.column not in parts and not name.startswith(column.column + JOIN):
+                continue
+            for part in parts:
+                try:
+                    period, status = self.period(part)
+                except WrongCell:
+                    continue
+                yield name, period, status
+
+    def _take_value(
+        self, row: Row, column: ValueColumn, known: Known, name: str, period: Period, status: ValueStatus | None, area: tuple[str, str]
+    ) -> None:
+        key = (known.id, period.code, area[0])
+        value = self.found.get(key)
+        if value is None:
+            if len(self.found) >= MOST_VALUES:
+                raise FileProblem(f"Dit bestand geeft meer dan {MOST_VALUES} waarden. Kies in de koppeling minder gebieden.")
+            value = self.found[key] = FoundValue(row.place, name, known, period, *area)
+        slot = self._slot(row)
+        if slot is None:
+            return
+        if (key, slot) in self.filled:
+            self.judged.say(row.place, name, f"dubbel: {period.label()} voor {area[1]} stond ook al bij {value.place}")
+            return
+        self.filled.add((key, slot))
+        try:
+            self._fill(value, slot, row, column, name, status)
+        except WrongCell as wrong:
+            value.cell = value.cell or Cell(None, ValueStatus.MISSING)
+            self.judged.say(row.place, name, str(wrong))
+
+    def _slot(self, row: Row) -> str | None:
+        """What a row gives: the value, a bound of its margin, or a part; None when the mapping has no place for it."""
+        if margins := self.mapping.margins:
+            which = _text(row, margins.column)
+            return {margins.value: "value", margins.lower: "lower", margins.upper: "upper"}.get(which)
+        if breakdown := self.mapping.breakdown:
+            which = _text(row, breakdown.column)
+            return "value" if which == breakdown.total.strip() else which if which in breakdown.parts else None
+        return "value"
+
+    def _fill(self, value: FoundValue, slot: str, row: Row, column: ValueColumn, name: str, status: ValueStatus | None) -> None:
+        cell = self._cell(row, name, column)
+        if status is not None and cell.status is ValueStatus.FINAL:
+            cell = Cell(cell.value, status)
+        if column.attribute and (told := read_attribute(_text(row, column.attribute))) is not ValueStatus.FINAL:
+            cell = Cell(None if told in WITHOUT_VALUE else cell.value, told)
+        if slot == "lower":
+            value.lower = cell.value
+        elif slot == "upper":
+            value.upper = cell.value
+        elif slot == "value":
+            value.cell, value.place, value.column = cell, row.place, name
+            value.lower = self._cell(row, column.lower, column).value if column.lower else value.lower
+            value.upper = self._cell(row, column.upper, column).value if column.upper else value.upper
+            if column.respondents:
+                people = self._cell(row, column.respondents, None).value
+                if people is not None and (people != people.to_integral_value() or people >= 10**9):
+                    raise WrongCell("het aantal deelnemers is een heel getal")
+                value.respondents = None if people is None else int(people)
+        elif self.mapping.breakdown is not None:
+            breakdown = self.mapping.breakdown
+            value.parts.append(FoundPart(breakdown.dimension, slot, breakdown.parts[slot], cell))
+
+    def _cell(self, row: Row, name: str, column: ValueColumn | None) -> Cell:
+        cell = read_cell(row.cells.get(name), decimals=self.mapping.decimals, is_cbs=self.mapping.is_cbs)
+        if cell.value is None:
+            return cell
+        number = cell.value * Decimal(column.factor) if column is not None else cell.value
+        if abs(number) >= _LARGEST:
+            raise WrongCell("dit getal is te groot om te kloppen")
+        return Cell(number.quantize(Decimal("0.0001")) if number != number.to_integral_value() else number, cell.status)
+
+    def _judge(self, value: FoundValue) -> None:
+        wrong = wrong_measurement(
+            unit=value.known.unit, period=value.period, today=self.today, value=value.value, status=value.status, lower=value.lower,
+            upper=value.upper, respondents=value.respondents, source=self.mapping.source, source_address=self.mapping.source_address,
+        )  # fmt: skip
+        for refusal in wrong:
+            self.judged.say(value.place, value.column, refusal.sentence)
+        if self.mapping.breakdown is not None:
+            parts = [(part.dimension, part.cell.value) for part in value.parts]
+            for refusal in wrong_parts(value.known.unit, value.value, parts, self.mapping.breakdown.why_not):
+                self.judged.say(value.place, value.column, refusal.sentence)
+
+
+def _text(row: Row, column: str | None) -> str:
+    found = row.cells.get(column or "")
+    return " ".join(str(found).split()) if found is not None else ""

@@ -1,0 +1,81 @@
+"""Figures from a file: choose how it is read, send it, see everything it would do, and take it over or not."""
+
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from mag.accounts.roles import Permission
+from mag.core.clock import today
+from mag.core.transaction import Tx
+from mag.indicators import queries
+from mag.indicators.import_forms import AcceptForm, MappingForm, UploadForm
+from mag.indicators.imports import preview, service, waiting
+from mag.indicators.models import VALUE_STATUS_LABELS
+from mag.indicators.routes.frame import agenda_of, blueprint, form_page
+from mag.web.boundary import db, house, perform
+from mag.web.guard import allow
+
+
+@blueprint.route("/cijfers/importeren", methods=["GET", "POST"])
+@allow(Permission.MEASURE)
+def importing() -> ResponseReturnValue:
+    """Choose a mapping and a file."""
+    agenda = agenda_of()
+    form = UploadForm(data={"mapping": request.args.get("koppeling")})
+    mappings = preview.list_mappings(db(), agenda.id)
+    form.mapping.choices = [(row.name, row.name) for row in mappings]
+    given = {"form": form, "agenda": agenda, "mappings": mappings, "imports": preview.list_imports(db(), agenda.id)}
+    if not form.is_submitted():
+        return render_template("indicators/importing.html", **given)
+    if not form.validate():
+        return render_template("indicators/importing.html", **given), 422
+    offered = waiting.offer(house().settings, form.file.data.stream, form.file.data.filename or "")
+    there = url_for(
+        ".import_preview", sha256=offered.sha256, koppeling=form.mapping.data, naam=offered.name, agenda=request.args.get("agenda")
+    )
+    return perform(lambda _: None, lambda _: there)
+
+
+@blueprint.route("/cijfers/importeren/koppeling", methods=["GET", "POST"])
+@allow(Permission.MEASURE)
+def mapping() -> ResponseReturnValue:
+    """Say how a kind of file is read."""
+    agenda = agenda_of()
+    name = request.args.get("koppeling")
+    indicators = queries.list_indicators(db(), agenda.id)
+    before = preview.get_mapping(db(), agenda.id, name) if name else None
+    form = MappingForm.of(before, agenda, indicators)
+
+    def verb(tx: Tx) -> Any:
+        return service.save_mapping(tx, agenda.id, form.document(before))
+
+    def then(row: Any) -> str:
+        return url_for(".importing", koppeling=row.name, agenda=request.args.get("agenda"))
+
+    return form_page(form, "indicators/mapping.html", verb, then, agenda=agenda, before=before)
+
+
+@blueprint.route("/cijfers/importeren/<sha256>", methods=["GET", "POST"])
+@allow(Permission.MEASURE)
+def import_preview(sha256: str) -> ResponseReturnValue:
+    """Everything a file would do; accept it, or leave it."""
+    agenda = agenda_of()
+    how = preview.get_mapping(db(), agenda.id, request.args.get("koppeling", ""))
+    settings, day = house().settings, today(house().store.clock.now())
+    offered = waiting.find(settings, sha256, request.args.get("naam", ""))
+    form = AcceptForm()
+    if form.is_submitted() and form.validate():
+        waiting.keep(settings, house().files, sha256)
+
+    def verb(tx: Tx) -> Any:
+        with waiting.opened(settings, sha256) as stream:
+            return service.accept(tx, agenda.id, stream, offered, how)
+
+    with waiting.opened(settings, sha256) as stream:
+        seen = preview.preview(db(), agenda.id, stream, sha256, how, day)
+    return form_page(
+        form, "indicators/import_preview.html", verb, lambda _: url_for(".approving", agenda=request.args.get("agenda")),
+        agenda=agenda, seen=seen, offered=offered, statuses=VALUE_STATUS_LABELS, effects=preview.EFFECT_LABELS,
+        back_url=url_for(".importing", koppeling=how.name, agenda=request.args.get("agenda")),
+    )  # fmt: skip
