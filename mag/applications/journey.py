@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from mag.agenda import rules as agenda_rules
-from mag.agenda.form_documents import FormDocument, QuestionDocument
+from mag.agenda.form_documents import Choice, FormDocument, QuestionDocument
 from mag.agenda.form_screens import Screen, screens_of
 from mag.agenda.form_terms import AnswerKind as Kind
 from mag.agenda.form_terms import ChoicesFrom
@@ -69,6 +69,7 @@ class Journey:
     goals: Choices = ()
     email: str | None = None
     earlier: Earlier = Earlier()
+    moments: Choices = ()
 
     @cached_property
     def amount(self) -> Cents | None:
@@ -127,7 +128,20 @@ class Journey:
     @cached_property
     def screens(self) -> tuple[Screen, ...]:
         """The screens with questions, in order."""
-        return screens_of(self.form, self.rules, self.tier, self.typed)
+        return self._with_moments(screens_of(self.form, self.rules, self.tier, self.typed))
+
+    def _with_moments(self, screens: Sequence[Screen]) -> tuple[Screen, ...]:
+        """The screens with the moments of a talk one can choose now; where none is offered one writes when it suits."""
+
+        def told(question: QuestionDocument) -> QuestionDocument:
+            if question.kind is not Kind.TALK:
+                return question
+            if not self.moments:
+                return question.adapted(kind=Kind.LINE)
+            choices = tuple(Choice(code=code, label=label) for code, label in self.moments)
+            return question.adapted(kind=Kind.ONE_OF, choices=choices, hint="Kies een moment. U kunt het later nog verzetten.")
+
+        return tuple(replace(screen, questions=tuple(told(question) for question in screen.questions)) for screen in screens)
 
     @property
     def _asked(self) -> tuple[QuestionDocument, ...]:
@@ -135,13 +149,18 @@ class Journey:
 
     def find_screen(self, slug: str) -> Screen | None:
         """The screen with this place in the address, of this tier or else of another: an old page can still be saved."""
-        others = (screen for tier in self.rules.tiers for screen in screens_of(self.form, self.rules, tier))
+        others = (screen for tier in self.rules.tiers for screen in self._with_moments(screens_of(self.form, self.rules, tier)))
         return next((screen for screen in (*self.screens, *others) if screen.slug == slug), None)
 
     def shown_on(self, screen: Screen, ids: Sequence[str]) -> Screen:
         """The screen as a page had it: with the questions of these ids, as this tier asks them, else as another does."""
         tiers = (self.tier, *self.rules.tiers)
-        known = {q.id: q for tier in reversed(tiers) for one in screens_of(self.form, self.rules, tier) for q in one.questions}
+        known = {
+            q.id: q
+            for tier in reversed(tiers)
+            for one in self._with_moments(screens_of(self.form, self.rules, tier))
+            for q in one.questions
+        }
         asked = tuple(known[name] for name in ids if name in known)
         return replace(screen, questions=asked) if asked else screen
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from mag.accounts.sessions import digest
 from mag.agenda.form_documents import FormDocument
+from mag.agenda.form_terms import AnswerKind
 from mag.agenda.models import Agenda
 from mag.agenda.queries import agenda_document, agenda_on, form_of, list_goals, rule_set_document, rule_set_on
 from mag.agenda.rule_documents import RuleSetDocument
@@ -18,6 +19,8 @@ from mag.applications.journey import Earlier, Journey, Typed, closed_sentences
 from mag.applications.models import Draft
 from mag.applications.queries import count_grants_of, count_regular_of, find_draft, reference_of
 from mag.applications.service import follow_secret_of
+from mag.applications.talk_queries import list_offered
+from mag.applications.talk_words import show_moment
 from mag.core import clock
 from mag.core.actor import ActorKind
 from mag.web.boundary import actor, db, house
@@ -25,6 +28,8 @@ from mag.web.boundary import actor, db, house
 blueprint = Blueprint("applications", __name__, template_folder="../templates")
 COOKIE_KEY = "draft"
 CODE_KEY = "draft_code"
+MOST_MOMENTS = 12
+"""The most moments of a talk shown to choose from."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,15 @@ class Ground:
     def journey(self, typed: Typed) -> Journey:
         """The journey of what was typed, by whoever is here."""
         email = actor().email if is_signed_in() else None
-        return Journey(self.agenda.id, self.rules, self.form, self.today, typed, self.goals, email, self.earlier)
+        return Journey(self.agenda.id, self.rules, self.form, self.today, typed, self.goals, email, self.earlier, self.moments)
+
+    @cached_property
+    def moments(self) -> Choices:
+        """The moments of a talk on offer, as (id, words), where the form asks to choose one."""
+        if all(question.kind is not AnswerKind.TALK for question in self.form.questions):
+            return ()
+        offered = list_offered(db(), self.agenda.id, house().store.clock.now())[:MOST_MOMENTS]
+        return [(str(one.id), f"{show_moment(one.starts_at)}, {'telefonisch' if one.by_phone else one.place}") for one in offered]
 
     @cached_property
     def earlier(self) -> Earlier:

@@ -2,13 +2,15 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import select
 
 from mag.accounts.service import create_person
 from mag.accounts.sessions import digest, new_secret
 from mag.agenda import rules as agenda_rules
+from mag.agenda.form_documents import QuestionDocument
 from mag.agenda.form_screens import questions_of
 from mag.agenda.form_terms import AnswerKind
 from mag.agenda.models import Agenda, Form, Goal, RuleSet, Tier
@@ -26,7 +28,9 @@ from mag.applications.service.files import hand_over_files
 from mag.applications.service.lineage import as_partner, link_to_earlier
 from mag.applications.service.receipt import send_receipt
 from mag.applications.service.sign import as_it_was, check_signature
+from mag.applications.service.talks import take_moment
 from mag.applications.states import ApplicationState
+from mag.applications.talk_words import show_moment
 from mag.applications.term import term_under
 from mag.core.actor import ActorKind
 from mag.core.errors import NotFound, Refusal, Refused, refuse_if
@@ -98,6 +102,7 @@ def submit(
     application = _store(tx, request, agenda, row, form, tier, partner, digest(secret), entered_by)
     application.signed_by = signed_by
     _store_parts(tx, request, application, goal=_goal_of(tx, request, agenda))
+    _take_talk(tx, application, asked)
     link_to_earlier(tx, application, draft)
     if draft is not None:
         draft.application_id, draft.saved_at = application.id, tx.now
@@ -114,6 +119,20 @@ def submit(
     if draft is not None:
         hand_over_files(tx, draft, application, {question.id for question in asked if question.kind is AnswerKind.FILES})
     return Submitted(application, secret)
+
+
+def _take_talk(tx: Tx, application: Application, asked: Sequence[QuestionDocument]) -> None:
+    """Take the moment that was chosen for a talk; the file then says it in words. Raises Refused when it is gone."""
+    for question in asked:
+        chosen = str(application.answers.get(question.id, ""))
+        if question.kind is not AnswerKind.TALK or not chosen.isdecimal():
+            continue
+        try:
+            talk = take_moment(tx, int(chosen), application)
+        except Refused as refused:
+            raise Refused(*(replace(refusal, field=question.id) for refusal in refused.refusals)) from None
+        starts_at = datetime.fromisoformat(talk.details["starts_at"])
+        application.answers = {**application.answers, question.id: show_moment(starts_at)}
 
 
 def kind_of(request: Request, rules: RuleSetDocument) -> TierKind | None:
