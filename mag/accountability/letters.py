@@ -6,9 +6,13 @@ from datetime import date
 from mag.accountability.rules import Consequence
 from mag.agenda.documents import AgendaDocument
 from mag.agenda.rule_documents import RuleSetDocument
-from mag.core.letter import Letter, Section
+from mag.core.letter import Letter
 from mag.core.money import Cents, show
 from mag.core.period import show_date
+from mag.letters.composing import Occasion, compose_letter
+from mag.letters.kinds import LetterKind
+from mag.letters.names import Value
+from mag.letters.texts import AS_SHIPPED, LetterTexts
 
 AS_AWARDED = "Uw verantwoording is in orde."
 EX_OFFICIO = "U hoefde hiervoor niets te sturen: wij stellen het bedrag ambtshalve vast. Dat wil zeggen: uit onszelf."
@@ -34,40 +38,39 @@ class SettlementText:
     repay_by: date
 
 
-def settlement_letter(agenda: AgendaDocument, rules: RuleSetDocument, text: SettlementText) -> Letter:
-    """The letter of one settlement, in plain Dutch."""
-    contact, maker = agenda.contact, rules.decision_maker
-    ways = [way for way in (contact.phone, contact.email) if way]
-    reachable = f"Neem dan contact op met {contact.name}" + (f": {' of '.join(ways)}." if ways else ".")
-    sums = [f"Wij kenden u {show(text.awarded)} toe."]
-    sums += [f"U gaf {show(text.spent)} uit."] if text.spent is not None else []
-    sums += [f"U krijgt definitief {show(text.settled)}.", f"Wij betaalden al {show(text.paid)}."]
-    subject = f"Het definitieve bedrag voor {text.title}"
-    return Letter(
-        sender=maker.name,
-        sender_details=(agenda.name,),
-        addressee=(text.organisation or "", text.contact_name),
-        facts=(("Datum", show_date(text.settled_on)), ("Ons kenmerk", text.reference), ("Onderwerp", subject)),
-        subject=subject,
-        salutation=f"Beste {text.contact_name},",
-        lead=lead_sentence(text),
-        sections=(
-            Section("Waarom dit bedrag?", (text.reason,)),
-            Section("Hoe komen wij aan dit bedrag?", (), tuple(sums)),
-            Section("Wat gebeurt er met het geld?", money_sentences(text)),
-            Section(f"Bent u het niet eens met {rules.words.this_decision}?", (rules.remedy.text,)),
-            Section("Heeft u vragen?", (f"{reachable} Noem daarbij het kenmerk {text.reference}.",)),
-        ),
-        signature=("Met vriendelijke groet,", text.settled_by, maker.name, f"namens {maker.on_behalf_of}" if maker.on_behalf_of else ""),
+def settlement_letter(agenda: AgendaDocument, rules: RuleSetDocument, text: SettlementText, texts: LetterTexts = AS_SHIPPED) -> Letter:
+    """The letter of one settlement, in the words ``texts`` that the agenda published (else the shipped ones)."""
+    occasion = Occasion(
+        reference=text.reference,
+        title=text.title,
+        contact_name=text.contact_name,
+        organisation=text.organisation,
+        day=text.settled_on,
+        signed_by=text.settled_by,
+        key=(("Definitief bedrag", show(text.settled)),),
     )
+    values: dict[str, Value] = {
+        "bedrag": show(text.settled),
+        "toegekend": show(text.awarded),
+        "vergelijking": comparison(text),
+        "reden": text.reason,
+        "uitgegeven": show(text.spent) if text.spent is not None else "",
+        "betaald": show(text.paid),
+        "gevolg": money_sentences(text),
+    }
+    return compose_letter(agenda, rules, texts, LetterKind.SETTLEMENT, occasion, values)
+
+
+def comparison(text: SettlementText) -> str:
+    """How the final amount compares with what was awarded, in a sentence."""
+    if text.settled == text.awarded:
+        return "Dat is wat wij u toekenden."
+    return f"Dat is minder dan de {show(text.awarded)} die wij u toekenden."
 
 
 def lead_sentence(text: SettlementText) -> str:
-    """The final amount in one or two sentences."""
-    if text.settled == text.awarded:
-        return f"U krijgt definitief {show(text.settled)} voor uw plan “{text.title}”. Dat is wat wij u toekenden."
-    less = f"Dat is minder dan de {show(text.awarded)} die wij u toekenden."
-    return f"U krijgt definitief {show(text.settled)} voor uw plan “{text.title}”. {less}"
+    """The final amount in two sentences, for the mail."""
+    return f"U krijgt definitief {show(text.settled)} voor uw plan “{text.title}”. {comparison(text)}"
 
 
 def money_sentences(text: SettlementText) -> tuple[str, ...]:

@@ -53,6 +53,15 @@ PROMISED = (
         " JOIN application a ON a.id = g.application_id WHERE h.handed_in_at IS NOT NULL",
     ),
     (
+        "klacht of bezwaar van",
+        "SELECT r.application_id AS id, r.reference, r.registered_at AS at, r.email FROM remedy r WHERE r.application_id IS NOT NULL",
+    ),
+    (
+        "antwoord op klacht of bezwaar van",
+        "SELECT r.application_id AS id, r.reference, r.closed_at AS at, r.email FROM remedy r"
+        " WHERE r.application_id IS NOT NULL AND r.closed_at IS NOT NULL",
+    ),
+    (
         "vaststelling van",
         "SELECT a.id, a.reference, s.settled_at AS at, a.email FROM settlement s JOIN grant_award g ON g.id = s.grant_id"
         " JOIN application a ON a.id = g.application_id",

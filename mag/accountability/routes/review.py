@@ -25,6 +25,7 @@ from mag.core.money import Cents, show
 from mag.core.transaction import Tx
 from mag.grants.models import Grant
 from mag.grants.states import GRANT, GrantState
+from mag.letters.queries import texts_of
 from mag.web.boundary import actor, db, house, perform
 from mag.web.guard import allow
 
@@ -221,5 +222,6 @@ def _objections(found: Grant, hand_in: HandIn | None, amount: Cents, reason: str
 def _preview(found: Grant, hand_in: HandIn | None, amount: Cents, reason: str) -> str:
     text = service.text_of(found, hand_in, settled=amount, reason=reason, day=_today(), by=actor().label)
     application = found.application
-    letter = settlement_letter(agenda_document(application.agenda), rule_set_document(application.rule_set), text)
+    texts = texts_of(db(), application.agenda_id)
+    letter = settlement_letter(agenda_document(application.agenda), rule_set_document(application.rule_set), text, texts)
     return letter_body(letter_html(letter), inside=True)

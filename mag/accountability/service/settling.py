@@ -11,6 +11,7 @@ from mag.accountability.models import HandIn, Settlement
 from mag.accountability.rules import cannot_settle, cannot_settle_ex_officio, consequence_of, trimmed
 from mag.accountability.states import HAND_IN, SettlementOutcome
 from mag.agenda.queries import agenda_document, rule_set_document
+from mag.applications.service.letters_out import ask_to_call
 from mag.budget import service as budget
 from mag.core.errors import Stale, refuse_if
 from mag.core.letter import letter_html
@@ -21,6 +22,7 @@ from mag.core.transaction import Tx
 from mag.grants.models import Grant, Instalment
 from mag.grants.service import get_grant_locked
 from mag.grants.states import GRANT, INSTALMENT, InstalmentState
+from mag.letters.queries import texts_of
 from mag.payments import service as payments
 
 SETTLEMENT_LETTER = "settlement_letter"
@@ -146,9 +148,11 @@ def _plan_rest(grant: Grant, to_pay: Cents, today: date) -> None:
 
 def _send_letter(tx: Tx, grant: Grant, text: SettlementText, *, address: str) -> None:
     application = grant.application
-    letter = settlement_letter(agenda_document(application.agenda), rule_set_document(application.rule_set), text)
+    texts = texts_of(tx.db, application.agenda_id)
+    letter = settlement_letter(agenda_document(application.agenda), rule_set_document(application.rule_set), text, texts)
     freeze(
         tx, kind=SETTLEMENT_LETTER, about=("application", application.id), identifier=f"vaststelling-{grant.reference}",
-        title=letter.subject, html=letter_html(letter),
+        title=letter.subject, html=letter_html(letter), to_post=not application.email,
     )  # fmt: skip
     tell_settled(tx, grant, text, address=address)
+    ask_to_call(tx, application, "Het definitieve bedrag staat vast. Vertel wat het is en dat de brief met de post komt.")
