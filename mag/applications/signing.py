@@ -24,9 +24,9 @@ def signing_of(tier: TierDocument, *, person_id: int | None, signatories: Collec
     """
     if not tier.second_signer:
         return Signing.NOT_ASKED
+    if asked and person_id in signatories and person_id != asked_by_id:
+        return Signing.SIGN
     others = [one for one in signatories if one != person_id]
     if not signatories or (not others and person_id in signatories):
         return Signing.ALONE
-    if asked:
-        return Signing.SIGN if person_id in signatories and person_id != asked_by_id else Signing.WAITS
-    return Signing.ASK
+    return Signing.WAITS if asked else Signing.ASK

@@ -57,7 +57,15 @@ def journey_of(store: Store, draft_id: int, actor: Actor, rules: RuleSetDocument
         return Journey(old.agenda_id, found, form_document(old.form), LATER, typed_of(draft), goals, actor.email)
 
 
+def choose_talk(store: Store, draft_id: int) -> None:
+    """The talk is the one thing that is asked anew each year."""
+    with store.transaction() as tx:
+        draft = tx.db.get_one(Draft, draft_id)
+        draft.answers = {**draft.answers, "typed": {**draft.answers["typed"], "interview": ["dinsdag"]}}
+
+
 def send(store: Store, draft_id: int, actor: Actor) -> Application:
+    choose_talk(store, draft_id)
     journey = journey_of(store, draft_id, actor)
     assert journey.unfinished() is None, [journey.stored_form(screen).all_errors() for screen in journey.screens]
     with store.transaction(actor) as tx:

@@ -69,7 +69,10 @@ def test_only_who_signs_keeps_the_people_and_strangers_find_nothing(store: Store
 def test_somebody_always_signs(store: Store, brug: int) -> None:
     actor = signer(store, brug)
     own = actor.id or 0
-    acts: tuple[Callable[[Tx], None], ...] = (lambda tx: change_role(tx, brug, own, MemberRole.EDITOR), lambda tx: end_member(tx, brug, own))
+    acts: tuple[Callable[[Tx], None], ...] = (
+        lambda tx: change_role(tx, brug, own, MemberRole.EDITOR),
+        lambda tx: end_member(tx, brug, own),
+    )
     for act in acts:
         with pytest.raises(Refused, match="last_signatory"), store.transaction(actor) as tx:
             act(tx)

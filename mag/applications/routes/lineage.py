@@ -20,13 +20,16 @@ def to_confirming(draft: Draft) -> ResponseReturnValue | None:
 
 
 def changes_of(journey: Journey, draft: Draft) -> dict[str, str]:
-    """By question id, what the file a draft started from said there, where that differs."""
+    """By question id, what the file a draft started from said there, where that differs.
+
+    Not for the kind of applicant: a file tells it in other words than the form, and a concept keeps its organisation.
+    """
     number = draft.renewal_of_id or draft.resubmission_of_id
     if number is None:
         return {}
     before = told_of(get_whole(db(), number), hide_account=False)
     now = [pair for _screen, answers in journey.summary() for pair in answers]
-    return {name: was for name, _label, was, _now in changes_between(before, now)}
+    return {name: was for name, _label, was, _now in changes_between(before, now) if name != "applicant_kind"}
 
 
 def signing_for(journey: Journey, draft: Draft) -> Signing:

@@ -32,7 +32,7 @@ def check() -> ResponseReturnValue:
     if draft is None or secret is None:
         return redirect(url_for(".begin"))
     journey = ground.journey(typed_of(draft))
-    elsewhere = to_sent(draft) or _unready(journey) or to_confirming(draft)
+    elsewhere = to_sent(draft) or to_confirming(draft) or _unready(journey)
     if elsewhere is not None:
         return elsewhere
     form = ButtonForm(data={"version": draft.version})
