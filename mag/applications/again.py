@@ -108,6 +108,8 @@ def typed_beside(application: Application) -> Typed:
 
 def _typed(said: Application, question: QuestionDocument, *, goals: Collection[str], today: date, next_year: bool) -> Typed:
     name = question.id
+    if question.kind is Kind.FILES:  # names without their files would be a promise nobody keeps
+        return {}
     match name:
         case "amount":
             return {name: [_text(said.requested_amount)]}
