@@ -12,6 +12,8 @@ from mag.commands.installation import open_installation
 from mag.core.clock import today
 from mag.core.errors import NotFound
 from mag.core.house import House
+from mag.indicators.frameworks.document import FrameworkDocument
+from mag.indicators.frameworks.service import load_framework
 from mag.indicators.imports import preview, service, waiting
 from mag.indicators.imports.mapping import MappingDocument
 
@@ -19,7 +21,7 @@ MOST_SHOWN = 40
 
 
 def arguments(parser: ArgumentParser) -> None:
-    """Two acts: import and mapping."""
+    """Three acts: import, mapping and framework."""
     acts = parser.add_subparsers(dest="act", metavar="handeling", title="handelingen", required=True)
     told = "neemt de cijfers uit een bestand over; een tweede persoon keurt ze daarna goed"
     example = "Voorbeeld: ./run indicators import cijfers.csv --mapping jeugdhulp --dry-run"
@@ -34,6 +36,11 @@ def arguments(parser: ArgumentParser) -> None:
     )
     act.add_argument("file", metavar="BESTAND", type=Path, help="een koppeling als YAML")
     act.add_argument("--agenda", metavar="CODE", help="de agenda (anders die van nu)")
+    told = "bewaart een kader: tabellen van de gemeente naast de agenda, uit een YAML-bestand"
+    example = "Voorbeeld: ./run indicators framework config/frameworks/toegang-en-instroom.yaml"
+    act = acts.add_parser("framework", help=told, description=told.capitalize() + ".", epilog=example)
+    act.add_argument("file", metavar="BESTAND", type=Path, help="een kader als YAML")
+    act.add_argument("--agenda", metavar="CODE", help="de agenda (anders die van nu)")
 
 
 def run(args: Namespace) -> int:
@@ -43,7 +50,7 @@ def run(args: Namespace) -> int:
         day = today(house.store.clock.now())
         with house.store.reading() as db:
             agenda_id = find_current(db, args.agenda, day).id
-        return _import(house, agenda_id, args) if args.act == "import" else _save(house, agenda_id, args.file)
+        return _import(house, agenda_id, args) if args.act == "import" else _save(house, agenda_id, args)
     except NotFound:
         return _told(f"Er is geen agenda met de code {args.agenda}." if args.agenda else "Er staat nog geen agenda in de database.")
     except OSError as error:
@@ -82,9 +89,11 @@ def _import(house: House, agenda_id: int, args: Namespace) -> int:
     return 0
 
 
-def _save(house: House, agenda_id: int, path: Path) -> int:
+def _save(house: House, agenda_id: int, args: Namespace) -> int:
+    path: Path = args.file
     try:
-        mapping = MappingDocument.model_validate(yaml.safe_load(path.read_bytes()))
+        said = yaml.safe_load(path.read_bytes())
+        read = MappingDocument.model_validate(said) if args.act == "mapping" else FrameworkDocument.model_validate(said)
     except yaml.YAMLError as error:
         return _told(f"{path}: dit is geen YAML. {str(error).splitlines()[0]}")
     except ValidationError as error:
@@ -92,8 +101,11 @@ def _save(house: House, agenda_id: int, path: Path) -> int:
             print(f"{path}: {'.'.join(str(part) for part in one['loc'])}: {one['msg']}", file=sys.stderr)
         return 1
     with house.store.transaction() as tx:
-        service.save_mapping(tx, agenda_id, mapping)
-    print(f"Koppeling {mapping.name} is bewaard.")
+        if isinstance(read, MappingDocument):
+            service.save_mapping(tx, agenda_id, read)
+        else:
+            load_framework(tx, agenda_id, read)
+    print(f"{read.name} is bewaard.")
     return 0
 
 

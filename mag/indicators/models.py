@@ -227,6 +227,19 @@ class FigureImport(Base):
     accepted_by_id: Mapped[int | None]
 
 
+class Framework(Base):
+    """Figures beside the agenda's own, owned by the municipality. ``document`` is a ``FrameworkDocument``."""
+
+    __tablename__ = "framework"
+    __table_args__ = (UniqueConstraint("agenda_id", "code"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agenda_id: Mapped[int] = mapped_column(ForeignKey("agenda.id"))
+    code: Mapped[str] = mapped_column(String(60))
+    document: Mapped[dict[str, Any]] = mapped_column(JSON)
+    loaded_at: Mapped[datetime] = mapped_column(Moment)
+    loaded_by: Mapped[str] = mapped_column(String(200))
+
+
 class Target(Base):
     """Where a definition's value should be at the end of a period."""
 

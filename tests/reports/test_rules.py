@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mag.core.period import half_year, parse_period, year
-from mag.reports.figures import Few
+from mag.indicators.few import Few
 from mag.reports.rules import not_to_adopt, periods_to, wrong_period, wrong_text
 from mag.reports.states import ReportKind
 

@@ -14,6 +14,7 @@ from mag.core.transaction import Tx
 from mag.indicators import queries, service
 from mag.indicators.figure import draw_all
 from mag.indicators.forms import CorrectForm, MeasureForm, TargetForm
+from mag.indicators.frameworks.service import list_frameworks
 from mag.indicators.models import VALUE_STATUS_LABELS, Direction
 from mag.indicators.routes.frame import agenda_of, blueprint, form_page
 from mag.indicators.wording import during, show_value
@@ -58,6 +59,7 @@ def index() -> ResponseReturnValue:
         is_demo=any(reading.is_demo for reading in found),
         waiting=sum(reading.waiting for reading in found),
         may_measure=actor().may(Permission.MEASURE),
+        frameworks=list_frameworks(db(), agenda.id, actor()),
     )
 
 

@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 from mag.core.sheets import Column, Kind
+from mag.indicators.few import Few
 from mag.indicators.wording import during, show_value
 from mag.reports.compose.money import settled_in
 from mag.reports.compose.overview import approved_in, carried_out_in, decided_in
 from mag.reports.compose.selections import DECIDED, ENDS, PAID_OUT, SETTLED, count_plans, sum_entries, sum_people, sum_plans
 from mag.reports.facts import Facts, GoalFact, PointFact, SeriesFact
-from mag.reports.figures import Few, Figure, GoalPart, PlanLine, ThemePart, Unit, told_of
+from mag.reports.figures import Figure, GoalPart, PlanLine, ThemePart, Unit, told_of
 
 READING_COLUMNS = (
     Column("Periode"), Column("Waarde", Kind.NUMBER), Column("Ondergrens", Kind.NUMBER), Column("Bovengrens", Kind.NUMBER),

@@ -1,10 +1,11 @@
 """The overview: how much was asked, decided, promised and done in the period, each on its own basis (``domain.md 9.64``)."""
 
 from mag.applications.states import Outcome
+from mag.indicators.few import Few
 from mag.indicators.wording import during
 from mag.reports.compose.selections import APPROVED, DECIDED, ENDS, PAID_OUT, SUBMITTED, count_plans, sum_entries, sum_people, sum_plans
 from mag.reports.facts import Facts, PlanFact
-from mag.reports.figures import Few, Figure, FigureTable, TableRow
+from mag.reports.figures import Figure, FigureTable, TableRow
 
 OUTCOME_WORDS: dict[Outcome, str] = {
     Outcome.AWARD: "Toegekend",

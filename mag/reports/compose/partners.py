@@ -1,10 +1,11 @@
 """The large partners one by one (``domain.md 9.60``): asked, given, paid, accounted for, people reached, and their own story."""
 
 from mag.core.period import show_date
+from mag.indicators.few import Few
 from mag.indicators.wording import during
 from mag.reports.compose.selections import DECIDED, ENDS, PAID_OUT, SETTLED, SUBMITTED, sum_entries, sum_people, sum_plans
 from mag.reports.facts import Facts, PlanFact
-from mag.reports.figures import Few, PartnerPart, told_of
+from mag.reports.figures import PartnerPart, told_of
 
 
 def compose_partners(facts: Facts, few: Few) -> tuple[PartnerPart, ...]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from mag.indicators.few import Few
 from mag.reports.compose.goals import compose_themes
 from mag.reports.compose.money import compose_money
 from mag.reports.compose.outlook import compose_outlook
 from mag.reports.compose.overview import compose_outcomes, compose_overview, compose_tiers
 from mag.reports.compose.partners import compose_partners
 from mag.reports.facts import Facts
-from mag.reports.figures import Few, Figure, Figures, FigureTable
+from mag.reports.figures import Figure, Figures, FigureTable
 from mag.reports.states import REPORT_KIND_LABELS, ReportKind
 
 

@@ -7,8 +7,9 @@ from datetime import date
 from mag.budget.states import ENTRY_LABELS, EntryKind
 from mag.core.money import show
 from mag.core.sheets import Column, Kind
+from mag.indicators.few import Few
 from mag.reports.facts import EntryFact, PlanFact
-from mag.reports.figures import Few, Figure, Rows, Unit
+from mag.reports.figures import Figure, Rows, Unit
 
 When = tuple[str, Callable[[PlanFact], date | None]]
 """The date a list of plans is about: the title of its column and where it stands."""
