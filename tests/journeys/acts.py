@@ -85,7 +85,7 @@ def award(decider: Walker, reference: str) -> None:
     line.get_by_role("link").first.click()
     decider.seen("decide")
     decider.choose("Budgetregel", "MAG-01")
-    decider.choose("Doel", GOAL)
+    decider.page.get_by_role("radio", name=GOAL).check()
     decider.fill("Waarom?", "Het feest brengt de straat bij elkaar.")
     decider.press("Bekijk eerst de brief")
     preview = decider.page.get_by_role("article", name="Voorbeeld van de brief").inner_text()

@@ -112,6 +112,9 @@ def show_file(
     proposal = judging.proposal
     may_decide = is_open and decides and proposal is None and me.holds(facts.tier.decider)
     amount = typed.award.amount.data if typed.award is not None and typed.award.amount.data is not None else application.requested_amount
+    shown_award = typed.award or (award_form(application, facts, fresh=True) if may_decide else None)
+    if shown_award is not None and facts.asks_exception(application):
+        shown_award.exception_reason.optional = False  # it was judged already; this is only what the label says
     page = render_template(
         "desk/application.html",
         application=application,
@@ -119,7 +122,7 @@ def show_file(
         judging=judging,
         handling=handling_of(me, application, facts.rules, facts.matters, day_now()),
         form=form,
-        award_form=typed.award or (award_form(application, facts, fresh=True) if may_decide else None),
+        award_form=shown_award,
         refuse_form=typed.refuse or (refuse_form(application, facts, fresh=True) if may_decide else None),
         assess_form=typed.assess or (assess_form(facts.criteria, judging.assessments) if is_open and decides and facts.criteria else None),
         back_form=typed.back or BackForm(formdata=None),
