@@ -1,5 +1,6 @@
 """The composition: settings → house → rooms → frame. No room imports this."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parseaddr
@@ -35,6 +36,7 @@ from mag.web.answers import init_answers
 from mag.web.filters import init_filters
 from mag.web.guard import check_routes, guard
 from mag.web.headers import init_headers
+from mag.web.menu import Entry, Link, build_menu
 from mag.web.signed_in import SignedIn
 from mag.year_plans import routes as year_plans
 
@@ -47,6 +49,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     budget.blueprint,
     rounds.blueprint,
     payments.blueprint,
+    payments.grants.blueprint,
     statements.blueprint,
     accountability.blueprint,
     remedies.blueprint,
@@ -57,30 +60,33 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 """Every room's pages. A room that gets routes adds its blueprint here."""
 
-NAVIGATION: tuple[tuple[str, str, Permission], ...] = (
-    ("Mijn aanvragen", "desk.my_files", Permission.SEE_OWN),
-    ("Nieuw binnen", "desk.inbox", Permission.SEE_APPLICATIONS),
-    ("Werkvoorraad", "desk.worklist", Permission.SEE_APPLICATIONS),
-    ("Invoeren", "applications.on_behalf", Permission.ENTER_FOR_OTHERS),
-    ("Gesprekken", "desk.talks", Permission.DECIDE),
-    ("Meekijken", "desk.second_looks", Permission.DECIDE),
-    ("Adviezen", "desk.advices", Permission.ADVISE),
-    ("Overzicht", "desk.overview", Permission.SEE_GOALS),
-    ("Cijfers", "indicators.index", Permission.SEE_GOALS),
-    ("Budget", "budget.index", Permission.SEE_BUDGET),
-    ("Betaalrondes", "payments.runs", Permission.SEE_PAYMENTS),
-    ("Afronden", "accountability.index", Permission.SETTLE),
-    ("Rapporten", "reports.index", Permission.SEE_REPORTS),
-    ("Jaarplan", "year_plans.index", Permission.READ_YEAR_PLANS),
-    ("Journaal", "desk.journal", Permission.SEE_JOURNAL),
-    ("Spelregels", "agenda.rules", Permission.MANAGE_AGENDA),
-    ("Formulieren", "agenda.forms", Permission.MANAGE_FORMS),
-    ("Post en bellen", "desk.post", Permission.ENTER_FOR_OTHERS),
-    ("Klachten en bezwaren", "remedies.index", Permission.HANDLE_REMEDIES),
-    ("Brieven", "letters.index", Permission.EDIT_LETTERS),
-    ("Mensen", "accounts.people", Permission.MANAGE_ACCOUNTS),
+NAVIGATION: tuple[Entry, ...] = (
+    Entry("Mijn aanvragen", "Mijn aanvragen", "desk.my_files", Permission.SEE_OWN),
+    Entry("Aanvragen", "Nieuw binnen", "desk.inbox", Permission.SEE_APPLICATIONS),
+    Entry("Aanvragen", "Werkvoorraad", "desk.worklist", Permission.SEE_APPLICATIONS),
+    Entry("Aanvragen", "Invoeren", "applications.on_behalf", Permission.ENTER_FOR_OTHERS),
+    Entry("Aanvragen", "Gesprekken", "desk.talks", Permission.DECIDE),
+    Entry("Aanvragen", "Meekijken", "desk.second_looks", Permission.DECIDE),
+    Entry("Aanvragen", "Rondes", "rounds.index", Permission.SEE_APPLICATIONS),
+    Entry("Aanvragen", "Zoeken", "desk.search", Permission.SEE_APPLICATIONS),
+    Entry("Aanvragen", "Post en bellen", "desk.post", Permission.ENTER_FOR_OTHERS),
+    Entry("Aanvragen", "Klachten en bezwaren", "remedies.index", Permission.HANDLE_REMEDIES),
+    Entry("Adviezen", "Adviezen", "desk.advices", Permission.ADVISE),
+    Entry("Doelen", "Overzicht", "desk.overview", Permission.SEE_GOALS),
+    Entry("Doelen", "Cijfers", "indicators.index", Permission.SEE_GOALS),
+    Entry("Doelen", "Rapporten", "reports.index", Permission.SEE_REPORTS),
+    Entry("Doelen", "Jaarplan", "year_plans.index", Permission.READ_YEAR_PLANS),
+    Entry("Doelen", "Vraaglast", "desk.burden", Permission.SEE_GOALS),
+    Entry("Geld", "Budget", "budget.index", Permission.SEE_BUDGET),
+    Entry("Geld", "Betaalrondes", "payments.runs", Permission.SEE_PAYMENTS),
+    Entry("Geld", "Afronden", "accountability.index", Permission.SETTLE),
+    Entry("Beheer", "Journaal", "desk.journal", Permission.SEE_JOURNAL),
+    Entry("Beheer", "Spelregels", "agenda.rules", Permission.MANAGE_AGENDA),
+    Entry("Beheer", "Formulieren", "agenda.forms", Permission.MANAGE_FORMS),
+    Entry("Beheer", "Brieven", "letters.index", Permission.EDIT_LETTERS),
+    Entry("Beheer", "Mensen", "accounts.people", Permission.MANAGE_ACCOUNTS),
 )
-"""What stands in the menu, for who holds the permission: (label, endpoint, permission)."""
+"""What stands in the menu, by group, for who holds the permission."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +107,8 @@ class Site:
     email: str
     demo_banner: str | None
     postbus_url: str | None
-    navigation: list[tuple[str, str, bool]]
+    navigation: Sequence[Link]
+    pages_here: Sequence[Link]
     account: AccountLink | None
     sign_in_url: str | None
     version: str = __version__
@@ -175,13 +182,13 @@ def create_app(house: House, *, extra_blueprints: tuple[Blueprint, ...] = (), de
 def site_of(app: Flask, house: House, demo_banner: str | None) -> Site:
     """The site as this visitor sees it: only what they may open stands in the menu."""
     actor = boundary.actor()
-    seen = [(label, url_for(endpoint), request.endpoint == endpoint) for label, endpoint, permission in NAVIGATION if actor.may(permission)]
+    menu = build_menu(NAVIGATION, actor.may, url_for, request.path)
     own = url_for("accounts.account") if actor.may(Permission.OWN_ACCOUNT) else None
     account = AccountLink(actor.label, url_for("accounts.sign_out"), own) if actor.kind is not ActorKind.ANONYMOUS else None
     postbus = url_for("postbus.index") if "postbus.index" in app.view_functions else None
     sign_in = url_for("accounts.sign_in") if account is None and "accounts.sign_in" in app.view_functions else None
     address = parseaddr(house.settings.mail_from)[1]
-    return Site(house.settings.name, house.settings.phone, address, demo_banner, postbus, seen, account, sign_in)
+    return Site(house.settings.name, house.settings.phone, address, demo_banner, postbus, menu.main, menu.within, account, sign_in)
 
 
 def _init_login(app: Flask, house: House) -> None:

@@ -28,6 +28,7 @@ from mag.core.house import House
 from mag.core.leader import Leader
 from mag.core.mailer import send_due
 from mag.core.paper_pdf import render_waiting
+from mag.payments.duties import lift_holds
 
 log = logging.getLogger("mag.jobs")
 logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a beat that waits for the one before it is no news
@@ -117,6 +118,7 @@ def all_lines(house: House) -> list[Line]:
         *core_lines(house),
         letters,
         Duty("remind_hand_ins", morning, remind_hand_ins),
+        Duty("lift_holds", nightly, lift_holds),
         Duty("watch_advice", morning, watch_advice),
         Duty("watch_enquiries", morning, watch_enquiries),
         Duty("watch_drafts", morning, watch_drafts),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from mag.web.forms import AmountField, BaseForm, ChoicesField, DateField
+from mag.web.forms import AmountField, BaseForm, ChoiceField, ChoicesField, DateField, LongTextField
 
 
 class PrepareForm(BaseForm):
@@ -35,3 +35,29 @@ class RepaymentForm(BaseForm):
 
     amount = AmountField("Welk bedrag kwam er binnen?", allow_zero=False, hint="Een deel mag ook.")
     received_on = DateField("Op welke dag kwam het binnen?", hint="De datum op het rekeningafschrift. Bijvoorbeeld 27 3 2023.")
+
+
+class HoldForm(BaseForm):
+    """Hold a grant's payments."""
+
+    reason = LongTextField("Waarom wacht u met betalen?", rows=3, max_length=1000, hint="De partner leest deze uitleg in een mail.")
+    until_on = DateField("Tot en met welke dag?", hint="Daarna gaat het betalen vanzelf weer door.")
+
+
+class LiftForm(BaseForm):
+    """Go on paying."""
+
+    reason = LongTextField("Waarom gaat u weer betalen?", rows=2, max_length=1000)
+
+
+class SetOffForm(BaseForm):
+    """Set an instalment off against what the partner owes."""
+
+    pair = ChoiceField("Wat verrekent u?", choices=[])
+    reason = LongTextField("Waarom verrekent u dit?", rows=2, max_length=1000)
+
+
+class AccountCheckForm(BaseForm):
+    """Write down that a changed account was checked."""
+
+    how = LongTextField("Hoe heeft u het gecontroleerd?", rows=2, max_length=500, hint="Bijvoorbeeld: gebeld met de penningmeester.")

@@ -9,7 +9,7 @@ from mag.core.period import show_date
 from mag.core.transaction import Tx
 from mag.grants.models import Grant
 from mag.partners.rules import hidden_iban
-from mag.payments.models import Payment
+from mag.payments.models import Payment, PaymentHold, SetOff
 
 
 def tell_paid(tx: Tx, payment: Payment, paid_on: date, *, agenda_code: str, sender: str) -> None:
@@ -40,6 +40,25 @@ def tell_returned(tx: Tx, payment: Payment, returned_on: date, *, agenda_code: s
     ask = "Bel ons. Dan kijken wij samen of uw rekeningnummer klopt. Daarna betalen wij opnieuw."
     facts = [("Teruggekomen op", show_date(returned_on)), ("Rekening", hidden_iban(payment.iban))]
     _tell(tx, grant, f"Onze betaling kwam terug ({grant.reference})", [lead, ask], facts, agenda_code, sender)
+
+
+def tell_held(tx: Tx, hold: PaymentHold, *, agenda_code: str, sender: str) -> None:
+    """Queue the one mail about a hold: what stands still, why, until when, and what to do."""
+    grant = hold.grant
+    lead = f"Wij betalen voorlopig niets uit voor “{grant.application.title}”. De reden: {hold.reason}"
+    after = f"Dit duurt uiterlijk tot en met {show_date(hold.until_on)}. Bent u het er niet mee eens of heeft u een vraag? Bel ons."
+    _tell(tx, grant, f"Wij wachten met betalen ({grant.reference})", [lead, after], [], agenda_code, sender)
+
+
+def tell_set_off(tx: Tx, found: SetOff, *, agenda_code: str, sender: str) -> None:
+    """Queue the one mail about money that was set off instead of paid."""
+    owing, grant = found.recovery.grant, found.instalment.grant
+    left = Cents(found.recovery.amount - found.recovery.received_amount)
+    first = f"U moest ons nog geld terugbetalen voor “{owing.application.title}”."
+    second = f"Wij moesten u nog geld betalen voor “{grant.application.title}”."
+    after = f"Wij trekken {show(found.amount)} van elkaar af. U krijgt dit bedrag dus niet en hoeft het ook niet terug te betalen."
+    last = f"U moet daarna nog {show(left)} terugbetalen." if left else "U hoeft niets meer terug te betalen."
+    _tell(tx, owing, f"Wij verrekenen {show(found.amount)} ({owing.reference})", [first, second, after, last], [], agenda_code, sender)
 
 
 def tell_repaid(tx: Tx, grant: Grant, amount: Cents, received_on: date, left: Cents, *, agenda_code: str, sender: str) -> None:

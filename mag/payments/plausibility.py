@@ -1,9 +1,9 @@
-"""Gathers what the rules want to know about instalments before they are paid: two statements, whatever the number of rows."""
+"""Gathers what the rules want to know about instalments before they are paid: four statements, whatever the number of rows."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -12,10 +12,12 @@ from mag.core import clock
 from mag.core.money import Cents
 from mag.grants.models import Grant, Instalment
 from mag.partners.models import BankAccount
-from mag.payments.models import Payment, PaymentRun
+from mag.payments.models import AccountCheck, Payment, PaymentHold, PaymentRun
 from mag.payments.rules import LOOK_BACK, Candidate, Earlier, Note, notes_on
 from mag.payments.states import RunState
 
+ENOUGH = 3
+"""How many payments make a usual amount."""
 UNDER_WAY = (RunState.PREPARED, RunState.RELEASED)
 
 
@@ -33,14 +35,18 @@ class DuePayment:
         return not any(note.blocks for note in self.notes)
 
 
-def weigh(db: Session, instalments: Sequence[Instalment], on: date, *, run_id: int | None = None) -> list[DuePayment]:
+def weigh(
+    db: Session, instalments: Sequence[Instalment], on: date, *, run_id: int | None = None, now: datetime | None = None
+) -> list[DuePayment]:
     """Hold instalments (with grant, application, partner and commitment loaded) against everything paid before.
 
     The room on a grant is shared out in the given order, so that two instalments of one grant cannot both take the last of it.
-    ``run_id`` is the run they stand in already, which does not count against them.
+    ``run_id`` is the run they stand in already, which does not count against them. ``now`` is needed for the guard on changed accounts.
     """
     partner_ids = {i.grant.partner_id for i in instalments}
-    accounts = _accounts(db, partner_ids)
+    accounts, checked = _accounts(db, partner_ids)
+    medians, returned = _history(db, partner_ids, run_id)
+    holds = _holds(db, {i.grant_id for i in instalments})
     found = []
     used: dict[int, int] = defaultdict(int)
     payees = {i.id: payee_of(i.grant, accounts.get(i.grant.partner_id, [])) for i in instalments}
@@ -64,6 +70,12 @@ def weigh(db: Session, instalments: Sequence[Instalment], on: date, *, run_id: i
             account_changed=any(account.iban != iban for account in history),
             equal=next((e for e in past.equals.get((iban, instalment.amount), []) if e[0] != instalment.id), (0, None))[1],
             last_iban=past.last_ibans.get(grant.partner_id),
+            held_until=holds[grant.id].until_on if grant.id in holds else None,
+            held_reason=holds[grant.id].reason if grant.id in holds else "",
+            account_checked=current is not None and current.id in checked,
+            account_age=now - current.since_at if current is not None and now is not None else None,
+            median=medians.get(grant.partner_id),
+            returned=returned.get(instalment.id),
         )
         found.append(DuePayment(instalment, candidate, tuple(notes_on(candidate, on))))
     return found
@@ -77,11 +89,41 @@ def payee_of(grant: Grant, history: Sequence[BankAccount]) -> tuple[str, str]:
     return grant.application.iban, grant.application.account_holder
 
 
-def _accounts(db: Session, partner_ids: set[int]) -> dict[int, list[BankAccount]]:
+def _accounts(db: Session, partner_ids: set[int]) -> tuple[dict[int, list[BankAccount]], set[int]]:
+    """The accounts of partners, oldest first, and the ids of those that a second person confirmed."""
     found: dict[int, list[BankAccount]] = defaultdict(list)
-    for account in db.scalars(select(BankAccount).where(BankAccount.partner_id.in_(partner_ids)).order_by(BankAccount.id)):
+    checked = set()
+    asked = select(BankAccount, AccountCheck.id).outerjoin(AccountCheck, AccountCheck.account_id == BankAccount.id)
+    for account, check in db.execute(asked.where(BankAccount.partner_id.in_(partner_ids)).order_by(BankAccount.id)):
         found[account.partner_id].append(account)
-    return found
+        if check is not None:
+            checked.add(account.id)
+    return found, checked
+
+
+def _holds(db: Session, grant_ids: set[int]) -> dict[int, PaymentHold]:
+    asked = select(PaymentHold).where(PaymentHold.grant_id.in_(grant_ids), PaymentHold.lifted_at.is_(None))
+    return {hold.grant_id: hold for hold in db.scalars(asked)}
+
+
+def _history(db: Session, partner_ids: set[int], run_id: int | None) -> tuple[dict[int, Cents], dict[int, Earlier]]:
+    """The middle amount of what each partner was paid before (None below three payments), and per instalment what came back."""
+    amounts: dict[int, list[Cents]] = defaultdict(list)
+    returned: dict[int, Earlier] = {}
+    asked = (
+        select(Grant.partner_id, Payment)
+        .join(Payment.instalment)
+        .join(Instalment.grant)
+        .join(Payment.run)
+        .where(Grant.partner_id.in_(partner_ids), PaymentRun.state == RunState.CONFIRMED)
+        .order_by(Payment.id)
+    )
+    for partner_id, payment in db.execute(asked):
+        if payment.returned_on is not None:
+            returned[payment.instalment_id] = Earlier(payment.returned_on, payment.end_to_end_id, payment.amount, payment.iban)
+        elif payment.run_id != run_id:
+            amounts[partner_id].append(payment.amount)
+    return {partner: sorted(paid)[(len(paid) - 1) // 2] for partner, paid in amounts.items() if len(paid) >= ENOUGH}, returned
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, contains_eager, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from mag.accounts.roles import Permission
@@ -15,7 +15,8 @@ from mag.core.errors import NotFound
 from mag.core.money import Cents
 from mag.grants.models import Grant, Instalment
 from mag.grants.states import InstalmentState
-from mag.payments.models import Payment, PaymentRun, Recovery
+from mag.partners.models import BankAccount
+from mag.payments.models import AccountCheck, Payment, PaymentHold, PaymentRun, Recovery
 from mag.payments.plausibility import DuePayment, weigh
 from mag.payments.sepa import CreditTransfer, Debtor, Version, build_pain001
 from mag.payments.states import RecoveryState
@@ -40,7 +41,7 @@ def due_instalments(agenda_id: int, on: date) -> Select[Instalment]:
     )
 
 
-def list_due(db: Session, agenda_id: int, on: date, *, limit: int | None = None) -> list[DuePayment]:
+def list_due(db: Session, agenda_id: int, on: date, *, limit: int | None = None, now: datetime | None = None) -> list[DuePayment]:
     """What may be paid on a date and stands in no run yet, oldest first, each with what deserves a look."""
     asked = due_instalments(agenda_id, on).options(
         contains_eager(Instalment.grant).contains_eager(Grant.application),
@@ -48,7 +49,7 @@ def list_due(db: Session, agenda_id: int, on: date, *, limit: int | None = None)
         contains_eager(Instalment.grant).joinedload(Grant.commitment, innerjoin=True),
     )
     found = db.scalars(asked.order_by(Instalment.due_on, Instalment.id).limit(limit)).all()
-    return weigh(db, found, on) if found else []
+    return weigh(db, found, on, now=now) if found else []
 
 
 def sum_overview(db: Session, agenda_id: int, on: date) -> Overview:
@@ -78,9 +79,9 @@ def get_run(db: Session, actor: Actor, reference: str) -> PaymentRun:
     return run
 
 
-def weigh_run(db: Session, run: PaymentRun) -> dict[int, DuePayment]:
+def weigh_run(db: Session, run: PaymentRun, now: datetime | None = None) -> dict[int, DuePayment]:
     """What deserves a look about every payment of a run now, by payment id."""
-    weighed = weigh(db, [payment.instalment for payment in run.payments], run.execution_on, run_id=run.id)
+    weighed = weigh(db, [payment.instalment for payment in run.payments], run.execution_on, run_id=run.id, now=now)
     return {payment.id: due for payment, due in zip(run.payments, weighed, strict=True)}
 
 
@@ -144,3 +145,31 @@ def _whole_run() -> Sequence[ExecutableOption]:
         grant.joinedload(Grant.partner, innerjoin=True),
         grant.joinedload(Grant.commitment, innerjoin=True),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class GrantMoney:
+    """Everything about paying one grant: its hold, its account, the claims on its partner that are open, and whether it may be paid."""
+
+    grant: Grant
+    hold: PaymentHold | None
+    account: BankAccount | None
+    account_check: AccountCheck | None
+    account_changed: bool
+    claims: tuple[Recovery, ...]
+
+
+def get_grant_money(db: Session, actor: Actor, reference: str) -> GrantMoney:
+    """What stands around paying the grant with this reference, for who may see payments. Raises NotFound."""
+    wanted = (selectinload(Grant.instalments), joinedload(Grant.partner), joinedload(Grant.application), joinedload(Grant.commitment))
+    grant = db.scalar(select(Grant).where(Grant.reference == reference).options(*wanted))
+    if grant is None or not actor.may(Permission.SEE_PAYMENTS):
+        raise NotFound(f"grant {reference}")
+    hold = db.scalar(select(PaymentHold).where(PaymentHold.grant_id == grant.id, PaymentHold.lifted_at.is_(None)))
+    asked = select(BankAccount, AccountCheck).outerjoin(AccountCheck, AccountCheck.account_id == BankAccount.id)
+    accounts = [(row[0], row[1]) for row in db.execute(asked.where(BankAccount.partner_id == grant.partner_id).order_by(BankAccount.id))]
+    account, check = next(((a, c) for a, c in reversed(accounts) if a.ended_at is None), (None, None))
+    open_ones = select(Recovery).join(Recovery.grant).options(contains_eager(Recovery.grant))
+    open_ones = open_ones.where(Grant.partner_id == grant.partner_id, Recovery.state == RecoveryState.OPEN).order_by(Recovery.id)
+    changed = account is not None and any(a.iban != account.iban for a, _ in accounts)
+    return GrantMoney(grant, hold, account, check, changed, tuple(db.scalars(open_ones)))

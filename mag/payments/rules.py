@@ -17,12 +17,27 @@ from text_unidecode import unidecode
 from mag.core.errors import Refusal
 from mag.core.money import Cents, show
 from mag.core.period import show_date
+from mag.core.working_days import is_working_day
 from mag.payments.states import RunState
 
 LOOK_BACK = timedelta(days=30)
+WAIT = timedelta(hours=24)
+TIMES_MEDIAN = 3
 """How long ago a changed account or an equal payment is still worth telling."""
 
 _FILLER = {"de", "het", "stichting", "vereniging", "st", "ver", "dhr", "mevr", "mw", "eo", "en", "of"}
+
+
+def is_paying_day(day: date) -> bool:
+    """Whether banks carry out payments: a Dutch working day on which TARGET is open (it also closes on 1 May and 26 December)."""
+    return is_working_day(day) and (day.month, day.day) not in ((5, 1), (12, 26))
+
+
+def next_paying_day(day: date) -> date:
+    """The day itself when banks pay on it, else the first day after it on which they do."""
+    while not is_paying_day(day):
+        day += timedelta(days=1)
+    return day
 
 
 class Earlier(NamedTuple):
@@ -40,6 +55,9 @@ class Candidate:
 
     ``due_on`` is None while nobody knows when it may be paid. ``room`` is what is still promised on its grant and not in another
     run. ``account_since`` is the date the present account was given, ``account_changed`` whether it took the place of another.
+    ``account_age`` is how long ago that was, ``account_checked`` whether a second person confirmed it. ``median`` is the middle one of
+    what was paid to the partner before, ``returned`` a payment of this instalment that the bank sent back, ``held_until`` the last day
+    of a hold.
     ``equal`` is an earlier payment of the same amount to the same account, ``last_iban`` where the last payment to this partner went.
     """
 
@@ -54,6 +72,12 @@ class Candidate:
     account_changed: bool = False
     equal: Earlier | None = None
     last_iban: str | None = None
+    held_until: date | None = None
+    held_reason: str = ""
+    account_checked: bool = False
+    account_age: timedelta | None = None
+    median: Cents | None = None
+    returned: Earlier | None = None
 
 
 class Note(NamedTuple):
@@ -75,6 +99,12 @@ def _blocking(candidate: Candidate) -> Iterator[Note]:
         yield Note("above_committed", f"Hoger dan wat nog is toegezegd: {room}. Deze betaling kan niet mee.", True)
     if not is_iban(candidate.iban):
         yield Note("iban_wrong", "Het rekeningnummer klopt niet. Deze betaling kan niet mee.", True)
+    if candidate.held_until is not None:
+        until = show_date(candidate.held_until)
+        yield Note("held", f"Opgeschort tot en met {until}: {candidate.held_reason} Deze betaling kan niet mee.", True)
+    if candidate.account_changed and not candidate.account_checked and candidate.account_age is not None and candidate.account_age < WAIT:
+        sentence = "Het rekeningnummer is korter dan 24 uur geleden veranderd. Laat een ander het controleren, of wacht tot morgen."
+        yield Note("iban_unchecked", sentence, True)
 
 
 def _suspicious(candidate: Candidate, on: date) -> Iterator[Note]:
@@ -88,6 +118,12 @@ def _suspicious(candidate: Candidate, on: date) -> Iterator[Note]:
             "iban_differs",
             f"De vorige betaling aan deze partner ging naar een ander rekeningnummer (eindigt op {candidate.last_iban[-4:]}).",
         )
+    if candidate.median is not None and candidate.amount > TIMES_MEDIAN * candidate.median:
+        yield Note("above_median", f"Meer dan {TIMES_MEDIAN} keer zo hoog als deze partner meestal krijgt ({show(candidate.median)}).")
+    if candidate.returned is not None:
+        back = candidate.returned
+        same = " naar dezelfde rekening" if back.iban == candidate.iban else ""
+        yield Note("returned", f"Deze betaling{same} kwam op {show_date(back.on)} terug. Bel eerst de partner.")
     if not any(same_name(candidate.holder, name) for name in candidate.names):
         yield Note("name_differs", f"De rekening staat op naam van {candidate.holder}. De aanvrager heet {candidate.names[0]}.")
 
@@ -149,7 +185,12 @@ def cannot_execute(execution_on: date, today: date) -> Iterator[Refusal]:
     elif execution_on > today + timedelta(days=60):
         yield Refusal("execution_far", "De betaaldatum is te ver weg. Kies een dag binnen twee maanden.", "execution_on")
     elif execution_on.weekday() >= 5:
-        yield Refusal("execution_weekend", "Banken betalen niet in het weekend. Kies een werkdag.", "execution_on")
+        nearest = show_date(next_paying_day(execution_on))
+        yield Refusal("execution_weekend", f"Banken betalen niet in het weekend. De eerste werkdag is {nearest}.", "execution_on")
+    elif not is_paying_day(execution_on):
+        nearest = show_date(next_paying_day(execution_on))
+        sentence = f"Op {show_date(execution_on)} betalen banken niet: het is een feestdag. De eerste werkdag is {nearest}."
+        yield Refusal("execution_feast", sentence, "execution_on")
 
 
 def cannot_release(
@@ -182,6 +223,16 @@ def cannot_return(state: RunState, returned_before: date | None, paid_on: date |
         yield Refusal("returned_before_paid", f"De bank betaalde op {show_date(paid_on)}. Het geld kan niet eerder zijn teruggekomen.")
     if returned_on > today:
         yield Refusal("returned_in_future", "Deze datum is nog niet geweest. Vul de dag in waarop het geld terugkwam.", "returned_on")
+
+
+def cannot_hold(until_on: date, limit: date, reason: str, today: date) -> Iterator[Refusal]:
+    """A hold has a reason and ends: after today and not past the limit (Awb 4:56)."""
+    if not reason.strip():
+        yield Refusal("reason_missing", "Schrijf op waarom u wacht met betalen. De partner leest dit.", "reason")
+    if until_on < today:
+        yield Refusal("until_past", "Deze dag is voorbij. Kies een latere dag.", "until_on")
+    elif until_on > limit:
+        yield Refusal("hold_too_long", f"Opschorten mag tot en met {show_date(limit)}. Kies die dag of een eerdere.", "until_on")
 
 
 def cannot_recover(amount: Cents, paid: Cents, due_on: date, today: date) -> Iterator[Refusal]:

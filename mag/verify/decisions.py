@@ -98,8 +98,9 @@ def _check_instalments(source: Source, result: Result) -> None:
         """
         SELECT g.reference, g.awarded_amount, COALESCE(s.released_amount, 0) AS released,
                COALESCE(SUM(i.amount), 0) AS parts, COALESCE(SUM(CASE WHEN i.state <> 'dropped' THEN i.amount ELSE 0 END), 0) AS alive,
-               COALESCE(SUM(CASE WHEN i.state = 'paid' THEN i.amount ELSE 0 END), 0) AS paid,
-               (SELECT COALESCE(SUM(e.amount), 0) FROM ledger_entry e WHERE e.commitment_id = g.commitment_id AND e.kind = 'pay') AS booked
+               COALESCE(SUM(CASE WHEN i.state IN ('paid', 'set_off') THEN i.amount ELSE 0 END), 0) AS paid,
+               (SELECT COALESCE(SUM(CASE WHEN e.kind = 'return' THEN -e.amount ELSE e.amount END), 0) FROM ledger_entry e
+                WHERE e.commitment_id = g.commitment_id AND e.kind IN ('pay', 'set_off', 'return')) AS booked
         FROM grant_award g LEFT JOIN instalment i ON i.grant_id = g.id LEFT JOIN settlement s ON s.grant_id = g.id
         GROUP BY g.id, g.reference, g.awarded_amount, g.commitment_id, s.released_amount ORDER BY g.id
         """

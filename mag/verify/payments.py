@@ -23,7 +23,8 @@ def check_payments(source: Source) -> Result:
     )
     payments = source.rows(
         """
-        SELECT p.id, p.run_id, p.end_to_end_id, p.amount, p.iban, p.cancelled, p.instalment_id, i.amount AS planned, i.state AS instalment,
+        SELECT p.id, p.run_id, p.end_to_end_id, p.amount, p.iban, p.cancelled, p.returned_on, p.instalment_id, i.amount AS planned,
+               i.state AS instalment,
                i.number, g.reference AS grant_reference, g.commitment_id
         FROM payment p JOIN instalment i ON i.id = p.instalment_id JOIN grant_award g ON g.id = i.grant_id ORDER BY p.id
         """
@@ -67,7 +68,8 @@ def _check_run(result: Result, run: Row[Any], payments: list[Row[Any]]) -> None:
     result.expect((run.state == "confirmed") == (run.paid_on is not None), f"{about}: {run.state} past niet bij de betaaldatum")
     for payment in payments:
         cancelled = bool(payment.cancelled)
-        result.expect(cancelled == (run.state == "cancelled"), f"betaling {payment.end_to_end_id}: ingetrokken past niet bij {about}")
+        gone = run.state == "cancelled" or (run.state == "confirmed" and payment.returned_on is not None)
+        result.expect(cancelled == gone, f"betaling {payment.end_to_end_id}: ingetrokken past niet bij {about}")
 
 
 def _read(source: Source, result: Result, run: Row[Any]) -> SepaFile | None:

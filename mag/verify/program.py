@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from mag.verify.decisions import check_decisions
+from mag.verify.figures import check_figures
 from mag.verify.files import check_files
 from mag.verify.forms import check_forms
 from mag.verify.journal import check_journal
@@ -14,12 +15,14 @@ from mag.verify.reports import check_reports
 from mag.verify.result import Result
 from mag.verify.settlements import check_settlements
 from mag.verify.source import Source, Unusable
+from mag.verify.statements import check_statements
 from mag.verify.trails import check_trails
 
 CHECKS: tuple[Callable[[Source], Result], ...] = (
     check_ledger,
     check_decisions,
     check_payments,
+    check_statements,
     check_settlements,
     check_journal,
     check_trails,
@@ -28,6 +31,7 @@ CHECKS: tuple[Callable[[Source], Result], ...] = (
     check_mails,
     check_reports,
     check_forms,
+    check_figures,
 )
 
 

@@ -15,7 +15,10 @@ from mag.verify.source import Source, day
 Facts = dict[str, Any]
 Wanted = Mapping[Any, Facts]
 
-LEDGER = ("allocated", "withdrawn", "committed", "released", "paid", "recovered")
+LEDGER = (
+    "allocated", "withdrawn", "committed", "released", "paid", "recovered",
+    "returned", "set_off", "transferred_out", "transferred_in", "carried_out", "carried_in", "given_back",
+)  # fmt: skip
 
 
 def check_trails(source: Source) -> Result:
@@ -136,6 +139,19 @@ def _pairs(source: Source) -> Iterator[tuple[str, tuple[str, ...], str, Wanted]]
         {
             r.id: {"value": None if r.value is None else Decimal(r.value) / 10_000, "period": r.period_code}
             for r in rows("SELECT id, value, period_code FROM measurement")
+        },
+    )
+    judged = rows("SELECT id, stand, period_code FROM measurement WHERE judged_at IS NOT NULL")
+    for what, past, stand in (("akkoord op meting", "approved", "approved"), ("afwijzing van meting", "turned_down", "rejected")):
+        wanted = {r.id: {"period": r.period_code} for r in judged if r.stand == stand}
+        yield what, (f"indicators.measurement.{past}",), "measurement", wanted
+    yield (
+        "overgenomen bestand",
+        ("indicators.import.accepted",),
+        "subject",
+        {
+            r.id: {"file": r.file_sha256, "values": r.values_taken, "mapping": r.mapping_name}
+            for r in rows("SELECT id, file_sha256, values_taken, mapping_name FROM figure_import")
         },
     )
 

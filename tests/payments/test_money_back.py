@@ -5,15 +5,18 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from mag.accounts.roles import Role
 from mag.budget import service as budget
 from mag.budget.models import BudgetLine, LedgerEntry
 from mag.budget.states import EntryKind
+from mag.core.actor import Actor, ActorKind
 from mag.core.clock import SetClock, at
 from mag.core.errors import NotFound, Refused, Stale
 from mag.core.money import Cents
 from mag.core.outbox import OutboxMail
 from mag.core.transaction import Store
 from mag.grants.models import Grant
+from mag.partners.queries import find_account
 from mag.partners.service import set_account
 from mag.payments import queries, service
 from mag.payments.models import Recovery
@@ -21,6 +24,7 @@ from mag.payments.states import RecoveryState
 from tests.factories.agendas import Ground, make_agenda
 from tests.factories.budgets import make_line
 from tests.factories.grants import IBANS, make_grant, make_partner
+from tests.factories.people import make_staff
 
 TODAY = date(2022, 3, 1)
 
@@ -106,6 +110,9 @@ def test_oddities_around_an_account_are_seen_in_what_is_due(store: Store, ground
     clock.set(at(TODAY + timedelta(days=60)))
     on = TODAY + timedelta(days=61)
     with store.transaction() as tx:
+        person = make_staff(tx, Role.CONTROLLER)
+        checker = Actor(kind=ActorKind.PERSON, id=person.id, label=person.name)
+    with store.transaction() as tx:
         set_account(tx, moved.id, IBANS[3], "Koor B")
         set_account(tx, renamed.id, IBANS[2], "P. Anders")
     with store.reading() as db:
@@ -113,6 +120,11 @@ def test_oddities_around_an_account_are_seen_in_what_is_due(store: Store, ground
         codes = {d.instalment.grant_id: [n.code for n in d.notes] for d in due}
         assert codes == {ids["Koor A"]: [], ids["Koor B"]: ["iban_new"], ids["Koor C"]: ["name_differs"]}
         first = [d.instalment.id for d in due if d.instalment.number == 1]
+    with pytest.raises(Refused) as refused, store.transaction() as tx:
+        service.prepare_run(tx, ground.agenda.id, first, execution_on=TODAY + timedelta(days=62))
+    assert [r.code for r in refused.value.refusals] == ["iban_unchecked"], "a change of this minute waits a day or for a second person"
+    with store.transaction(checker) as tx:
+        service.confirm_account(tx, find_account(tx.db, moved.id).id, how="gebeld")  # type: ignore[union-attr]
     with store.transaction() as tx:
         service.prepare_run(tx, ground.agenda.id, first, execution_on=TODAY + timedelta(days=62))
     with store.reading() as db:

@@ -3,8 +3,25 @@
 Rows are always locked in one order: run, grants by id, instalments by id, budget lines by id.
 """
 
+from mag.payments.service.account_checks import confirm_account
+from mag.payments.service.holds import hold_payments, lift_hold, lift_overdue
 from mag.payments.service.recoveries import open_recovery, register_repayment
 from mag.payments.service.returns import return_payment
 from mag.payments.service.runs import cancel_run, confirm_run, prepare_run, release_run, store_file
+from mag.payments.service.set_offs import set_off
 
-__all__ = ["cancel_run", "confirm_run", "open_recovery", "prepare_run", "register_repayment", "release_run", "return_payment", "store_file"]
+__all__ = [
+    "cancel_run",
+    "confirm_account",
+    "confirm_run",
+    "hold_payments",
+    "lift_hold",
+    "lift_overdue",
+    "open_recovery",
+    "prepare_run",
+    "register_repayment",
+    "release_run",
+    "return_payment",
+    "set_off",
+    "store_file",
+]

@@ -42,7 +42,7 @@ def prepare_run(tx: Tx, agenda_id: int, instalment_ids: Sequence[int], *, execut
         raise NotFound(f"instalment of another agenda than {agenda_id}")
     for instalment in instalments:
         _check_planned(instalment)
-    weighed = weigh(tx.db, instalments, execution_on)
+    weighed = weigh(tx.db, instalments, execution_on, now=tx.now)
     refuse_if(cannot_prepare([due.candidate for due in weighed], execution_on, tx.today))
     attempts = _count_attempts(tx.db, instalment_ids)
     run = PaymentRun(
@@ -104,7 +104,7 @@ def release_run(tx: Tx, run_id: int, *, version: int, file_sha256: str, debtor: 
         )
     )
     instalments = _lock_instalments(tx, [payment.instalment_id for payment in run.payments])
-    for due in weigh(tx.db, instalments, run.execution_on, run_id=run.id):
+    for due in weigh(tx.db, instalments, run.execution_on, run_id=run.id, now=tx.now):
         refuse_if(Refusal(n.code, f"{due.candidate.reference}: {n.sentence}") for n in due.notes if n.blocks)
     content = _bytes(run, debtor, sepa_version)
     if hashlib.sha256(content).hexdigest() != file_sha256:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, flash, render_template, request, url_for
@@ -21,12 +21,13 @@ from mag.core.transaction import Tx
 from mag.payments import queries, service
 from mag.payments.forms import ConfirmForm, PrepareForm, RepaymentForm, RunForm
 from mag.payments.models import PaymentRun
+from mag.payments.rules import next_paying_day
 from mag.payments.sepa import Debtor
 from mag.payments.states import RECOVERY_LABELS, RUN, RecoveryState, RunState
 from mag.web.boundary import actor, db, house, perform
 from mag.web.guard import allow
 
-blueprint = Blueprint("payments", __name__, template_folder="templates")
+blueprint = Blueprint("payments", __name__, template_folder="../templates")
 PAGE = 50
 MOST_DUE = 200
 """How many due instalments stand on one page; the oldest first."""
@@ -37,9 +38,9 @@ MOST_DUE = 200
 def runs() -> ResponseReturnValue:
     """What is due, to tick and prepare, and every run so far."""
     agenda, today = _agenda(), _today()
-    due = queries.list_due(db(), agenda.id, today, limit=MOST_DUE)
+    due = queries.list_due(db(), agenda.id, today, limit=MOST_DUE, now=house().store.clock.now())
     payable = [d.instalment.id for d in due if d.payable]
-    form = PrepareForm(data={"instalments": [d.instalment.id for d in due if not d.notes], "execution_on": _next_working_day(today)})
+    form = PrepareForm(data={"instalments": [d.instalment.id for d in due if not d.notes], "execution_on": next_paying_day(today)})
     form.offer(payable)
     return _runs_page(agenda, due, form)
 
@@ -49,7 +50,7 @@ def runs() -> ResponseReturnValue:
 def prepare() -> ResponseReturnValue:
     """Prepare a run of what was ticked."""
     agenda, today = _agenda(), _today()
-    due = queries.list_due(db(), agenda.id, today, limit=MOST_DUE)
+    due = queries.list_due(db(), agenda.id, today, limit=MOST_DUE, now=house().store.clock.now())
     form = PrepareForm()
     form.offer(d.instalment.id for d in due if d.payable)
     if form.validate():
@@ -60,7 +61,7 @@ def prepare() -> ResponseReturnValue:
             )
         except Refused as refused:
             form.refuse(refused)
-            due = queries.list_due(db(), agenda.id, today, limit=MOST_DUE)
+            due = queries.list_due(db(), agenda.id, today, limit=MOST_DUE, now=house().store.clock.now())
     return _runs_page(agenda, due, form), 422
 
 
@@ -222,7 +223,7 @@ def _run_page(reference: str, **forms: Any) -> str:
     } | forms
     return render_template(
         "payments/run.html", run=found, total_words=in_words(found.control_amount),
-        weighed=queries.weigh_run(db(), found) if found.state is RunState.PREPARED else {},
+        weighed=queries.weigh_run(db(), found, house().store.clock.now()) if found.state is RunState.PREPARED else {},
         words=RUN.staff_words, tones=_TONES, today=_today(), failed_form=next(iter(forms.values()), None),
         may_release="release" in verbs and me.may(Permission.RELEASE_PAYMENTS) and me.id != found.prepared_by_id,
         may_cancel="cancel" in verbs and me.may(Permission.PREPARE_PAYMENTS),
@@ -251,10 +252,6 @@ def _today() -> date:
 
 def _agenda() -> Agenda:
     return find_current(db(), request.args.get("agenda"), _today())
-
-
-def _next_working_day(day: date) -> date:
-    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= 5 else 0)
 
 
 def _page(count: int) -> tuple[int, int]:
