@@ -104,11 +104,10 @@ def _take(journey: Journey, screen: Screen, draft: Draft, form: ButtonForm) -> R
         return _page(journey, screen, draft, form, reading, status=422)
     try:
         typed, names = budget_table.taken_over(screen, journey.typed, reading.lines, behind=request.form.get("take") == "behind")
-        saved = keep(
-            lambda tx: service.keep_screen(
-                tx, journey.agenda_id, secret, typed, names=names, step=screen.slug, version=form.version.data or 0
-            )
-        )  # fmt: skip
+        seen = form.version.data or 0
+        if any(draft.answers["changed"].get(name, 0) > seen for name in names):
+            raise Refused(Refusal("changed_elsewhere", CLASH))
+        saved = keep(lambda tx: service.keep_screen(tx, journey.agenda_id, secret, typed, names=names, step=screen.slug, version=seen))
         if saved.clashes:
             raise Refused(Refusal("changed_elsewhere", CLASH))
     except Refused as refused:

@@ -40,7 +40,7 @@ READ: dict[str, tuple[str, list[tuple[str, str, int]]]] = {
     "a subtotal": ("Zaalhuur\t250\nSubtotaal\t250\nDrinken\t1.250,50\nTotaal\t1.500,50", TWO),
     "merged cells before": ("\t\tZaalhuur\t250\n\t\tDrinken\t1.250,50", TWO),
     "a merged heading": ("Locatie\n\tZaalhuur\t250\nEten\t\t\n\tDrinken\t1.250,50", TWO),
-    "a merged first column": ("Feest\tZaalhuur\t250\n\tDrinken\t1.250,50", [("cost", "Feest: Zaalhuur", 250_00), ("cost", "Drinken", 1250_50)]),
+    "a merged first column": ("Feest\tZaal\t250\n\tDrinken\t1.250,50", [("cost", "Feest: Zaal", 250_00), TWO[1]]),
     "quantity and price": ("Wat\tAantal\tPrijs\tTotaal\nZaalhuur\t2\t125\t250\nDrinken\t1\t1250,50\t1.250,50", TWO),
     "a remark behind": ("Zaalhuur\t250\tofferte\nDrinken\t1.250,50\t", TWO),
     "zero is nothing": ("Zaalhuur\t250\nTent\t0,00\nBand\t€ -\nDrinken\t1.250,50", TWO),
