@@ -3,17 +3,12 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mag.agenda.models import Agenda, RuleSet
-from mag.agenda.queries import rule_set_document
+from mag.agenda.models import Agenda
 from mag.core.actor import Actor
 from mag.core.errors import NotFound
 from mag.core.transaction import Tx
-from mag.indicators.few import Few
 from mag.indicators.frameworks.document import FrameworkDocument
 from mag.indicators.models import Framework
-
-USUAL = Few(10, True)
-"""The common practice (``domain.md 6``), for an agenda without a rule set."""
 
 
 def load_framework(tx: Tx, agenda_id: int, document: FrameworkDocument) -> Framework:
@@ -46,12 +41,3 @@ def get_framework(db: Session, agenda_id: int, code: str, actor: Actor) -> Frame
     if found is None:
         raise NotFound(f"framework {code}")
     return found
-
-
-def few_of(db: Session, agenda_id: int) -> Few:
-    """The thresholds of the newest rule set of an agenda."""
-    row = db.scalar(select(RuleSet).where(RuleSet.agenda_id == agenda_id).order_by(RuleSet.valid_from.desc()).limit(1))
-    if row is None:
-        return USUAL
-    said = rule_set_document(row).suppression
-    return Few(said.count_below, said.secondary)

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from mag.accounts.roles import Permission
 from mag.indicators.frameworks import service
 from mag.indicators.frameworks.tables import show_table
+from mag.indicators.parts import limits_of
 from mag.indicators.routes.frame import agenda_of, blueprint
 from mag.web.boundary import actor, db
 from mag.web.guard import allow
@@ -17,7 +18,7 @@ def framework(framework: str) -> ResponseReturnValue:
     """Every table of a framework: stocks and flows, half years beside years, with their source."""
     agenda = agenda_of()
     found = service.get_framework(db(), agenda.id, framework, actor())
-    few = service.few_of(db(), agenda.id)
+    few = limits_of(db(), agenda.id).few
     return render_template(
         "indicators/framework.html", agenda=agenda, framework=found, tables=[show_table(table, few) for table in found.tables], few=few
     )

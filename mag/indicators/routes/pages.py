@@ -16,6 +16,7 @@ from mag.indicators.figure import draw_all
 from mag.indicators.forms import CorrectForm, MeasureForm, TargetForm
 from mag.indicators.frameworks.service import list_frameworks
 from mag.indicators.models import VALUE_STATUS_LABELS, Direction
+from mag.indicators.parts import USUAL, limits_of, parts_of, show_parts
 from mag.indicators.routes.frame import agenda_of, blueprint, form_page
 from mag.indicators.wording import during, show_value
 from mag.web.boundary import actor, db, house
@@ -72,6 +73,8 @@ def indicator(code: str) -> ResponseReturnValue:
     told = queries.readings(db(), agenda.id, asked, indicators=[found])
     rows = queries.series_of(db(), [definition.id for definition in found.definitions])
     everything = [row for definition in found.definitions for row in rows[definition.id]]
+    split = parts_of(db(), [row.id for row in everything])
+    limits = limits_of(db(), agenda.id) if split else USUAL
     figures = draw_all(house().settings.var / CHARTS, told)
     return render_template(
         "indicators/indicator.html",
@@ -82,6 +85,7 @@ def indicator(code: str) -> ResponseReturnValue:
         values=sorted(everything, key=lambda row: (row.last_on, row.area_code == agenda.municipality_code, row.id), reverse=True),
         definitions={definition.id: definition for definition in found.definitions},
         statuses=VALUE_STATUS_LABELS,
+        parts={key: show_parts(of, found.unit, limits) for key, of in split.items()},
         direction=DIRECTIONS[found.direction],
         may_measure=actor().may(Permission.MEASURE),
     )
