@@ -25,7 +25,7 @@ from mag.applications.rules import applicant_kind_of, refusals_of
 from mag.core.errors import Refusal, Refused
 from mag.core.money import AmountWrong, Cents, parse_amount, show
 from mag.partners.models import PartnerKind
-from mag.web.forms import BaseForm, show_iban, show_phone
+from mag.web.forms import BaseForm, RowsField, show_iban, show_phone
 
 Typed = Mapping[str, Sequence[str]]
 _FIELDS = {"applicant_kind": "applicant_kind", "grants_this_year": "amount", "regular_this_year": "is_regular"}
@@ -230,7 +230,7 @@ class Journey:
     def _readable(self, screen: Screen) -> dict[str, Any]:
         form = form_for(screen, self.goals).from_typed(self.typed, meta={"csrf": False})
         form.validate()
-        return {name: value for name, value in form.answers().items() if not form[name].errors}
+        return {name: value for name, value in form.answers().items() if not _is_wrong(form[name])}
 
     def request(self, values: Mapping[str, Any] | None = None) -> Request:
         """The request the answers make so far."""
@@ -268,6 +268,12 @@ def names_on(screen: Screen, *typed: Typed) -> list[str]:
     if any(question.kind is Kind.START_DATE for question in screen.questions):
         here.add(START_UNKNOWN)
     return list(dict.fromkeys(name for one in typed for name in one if name.split("-")[0] in here))
+
+
+def _is_wrong(field: Any) -> bool:
+    """Whether a question, or any box of its rows, has something wrong with it."""
+    rows = field.parts() if isinstance(field, RowsField) else ()
+    return bool(field.errors) or any(question.errors for part in rows for question in part)
 
 
 def question_of(screen: Screen, name: str) -> str:

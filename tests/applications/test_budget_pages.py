@@ -9,14 +9,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from openpyxl import load_workbook
+from openpyxl import load_workbook  # type: ignore[import-untyped,unused-ignore]
 
 from mag.applications.budget_lines.paste import read_paste
 from mag.applications.states import CostKind
 from mag.core.money import show
 from mag.core.transaction import Store
 from tests.factories.applications import agenda_in, submitted
-from tests.factories.asking import asking_large, asking_small, place, send, typed_in_draft
+from tests.factories.asking import IDEA, asking_large, asking_small, place, send, typed_in_draft
 from tests.web_client import forms_on
 
 MONEY = {"costs-0-description": "Zaalhuur", "costs-0-amount": "900", "other_income": "100"}
@@ -46,6 +46,13 @@ def test_rows_are_added_up_when_a_row_is_asked_for_and_on_coming_back(app: Flask
     page = shown(client, "geld", MONEY | {"costs-0-amount": "1.250,50", "add_row": "costs"})
     assert sums(page) == ["€ 1.250,50", "€ 100,00", "€ 1.150,50"]
     assert sums(client.get("/aanvragen/stap/geld").text) == ["€ 1.250,50", "€ 100,00", "€ 1.150,50"]
+
+
+def test_half_a_row_never_breaks_another_page(app: Flask) -> None:
+    client = asking_small(app)
+    send(client, "geld", MONEY | {"costs-0-amount": ""})
+    assert place(send(client, "plan", IDEA)) == "/aanvragen/stap/voor-wie"
+    assert client.get("/aanvragen/controle", follow_redirects=True).status_code == 200
 
 
 def test_two_tables_add_up_and_an_unclear_amount_adds_up_to_nothing(app: Flask) -> None:

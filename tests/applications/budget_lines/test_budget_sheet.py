@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook, load_workbook  # type: ignore[import-untyped,unused-ignore]
 
 from mag.applications.budget_lines import sheet
 from mag.applications.budget_lines.lines import Line, Reading
