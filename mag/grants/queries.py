@@ -17,6 +17,11 @@ def find_grant(db: Session, application_id: int) -> Grant | None:
     )
 
 
+def find_award(db: Session, application_id: int) -> Grant | None:
+    """The grant of an application with its commitment only, for a page that shows its sums; None when there is none."""
+    return db.scalar(select(Grant).where(Grant.application_id == application_id).options(joinedload(Grant.commitment)))
+
+
 def may_see(actor: Actor, grant: Grant) -> bool:
     """Whether an actor may see a grant: staff, the partner's own people, or the holder of its link."""
     return (

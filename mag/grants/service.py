@@ -59,7 +59,7 @@ def award(
     tier = rules.tier(application.tier.code)
     terms = award_terms(
         rules, tier, amount=amount, decided_on=tx.today, starts_on=starts_on, ends_on=ends_on,
-        is_legal_person=application.applicant_kind.is_legal_person, ongoing=application.is_regular,
+        is_legal_person=application.applicant_kind.is_legal_person, ongoing=application.is_regular, years=application.years,
         conditions=act.conditions, under_budget_proviso=under_budget_proviso,
     )  # fmt: skip
     outcome = Outcome.AWARD if amount == application.requested_amount else Outcome.PARTIAL_AWARD

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from mag.agenda.instalments import planned_instalments
+from mag.agenda.instalments import over_years, planned_instalments
 from mag.agenda.rule_documents import RuleSetDocument
 from mag.agenda.rules import evidence_for
 from mag.agenda.terms import EVIDENCE_LABELS, ApplicantKind
@@ -25,13 +25,15 @@ def award_terms(
     ongoing: bool,
     conditions: Sequence[str],
     under_budget_proviso: bool = False,
+    years: int = 1,
 ) -> AwardTerms:
-    """The terms of an award by the rule set; the proviso of the budget is one of its agreements (Awb 4:34).
+    """The terms of an award by the rule set, paid in equal parts where it covers more ``years``; the proviso of the budget is one of its agreements (Awb 4:34).
 
     Raises Refused when the rules leave the payment scheme open, or know no proviso.
     """
     applicant = ApplicantKind.LEGAL_PERSON if is_legal_person else ApplicantKind.RESIDENT
     plan = planned_instalments(tier, amount, decided_on=decided_on, starts_on=starts_on, ends_on=ends_on)
+    plan = over_years(plan, amount, years=years, decided_on=decided_on, starts_on=starts_on)
     return AwardTerms(
         starts_on=starts_on,
         ends_on=ends_on,

@@ -36,7 +36,7 @@ from mag.desk.forms import (
 )
 from mag.desk.handling_facts import handling_of
 from mag.desk.history import tell
-from mag.grants.queries import find_grant
+from mag.grants.queries import find_award
 from mag.grants.terms import award_terms
 from mag.letters.queries import texts_of
 from mag.web.boundary import actor, db, house
@@ -146,7 +146,7 @@ def show_file(
         amount=amount,
         decider=ROLE_LABELS[Role(facts.tier.decider)],
         paper=find_paper(db(), DECISION_LETTER, ("application", application.id)) if application.decision else None,
-        grant=find_grant(db(), application.id) if application.decision else None,
+        grant=find_award(db(), application.id) if application.decision else None,
         costs=[
             (line.description, "kosten" if line.kind is CostKind.COST else "geld van anderen", show(line.amount))
             for line in application.cost_lines
@@ -175,6 +175,7 @@ def award_preview(application: Application, facts: DecisionFacts, act: AwardAct,
         ends_on=act.ends_on,
         is_legal_person=application.applicant_kind.is_legal_person,
         ongoing=application.is_regular,
+        years=application.years,
         conditions=act.conditions,
         under_budget_proviso=act.under_budget_proviso,
     )
