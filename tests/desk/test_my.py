@@ -94,7 +94,7 @@ def test_a_file_says_whose_move_it_is_all_the_way(app: Flask, sqlite_store: Stor
     settled(sqlite_store, grant.id, 1_000_00)
     said = text_of(link, grant.reference)
     assert "Betaal €\u00a0600,00 terug, uiterlijk op 17 september 2022" in said
-    assert f"/brief/{grant.reference}/afronding" in said and "Vervallen" in said
+    assert f"/brief/{grant.reference}/vaststelling-{grant.reference}" in said and "Vervallen" in said
     assert link.get(f"/brief/{grant.reference}/afronding").status_code == 200
 
 
