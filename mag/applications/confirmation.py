@@ -42,4 +42,4 @@ def confirmation_mail(application: Application, rules: RuleSetDocument, link: st
         *((label, value or "niet ingevuld") for label, value in answers_of(application)),
     ]
     text, html = compose(paragraphs, link=("Volg uw aanvraag", link), facts=facts, signature=[rules.decision_maker.name])
-    return Mail(f"Uw aanvraag {application.title} is binnen ({application.reference})", text, html)
+    return Mail(f"Uw aanvraag “{application.title}” is binnen ({application.reference})", text, html)

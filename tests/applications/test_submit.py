@@ -70,7 +70,7 @@ def test_the_confirmation_tells_the_reference_the_day_to_hear_and_every_answer(s
     with store.reading() as db:
         mail = db.scalars(select(OutboxMail)).one()
         assert get_by_follow_secret(db, sent.follow_secret).id == sent.application.id
-    assert mail.subject == "Uw aanvraag Straatfeest demo is binnen (MAG-2022-0001)"
+    assert mail.subject == "Uw aanvraag “Straatfeest demo” is binnen (MAG-2022-0001)"
     assert f"https://mag.example.test/volg/{sent.follow_secret}" in mail.text
     assert sent.application.follow_token_digest == digest(sent.follow_secret)
     for told in ("MAG-2022-0001", "U hoort uiterlijk op: 15 maart 2022", "€\u00a0200,00", "Wij houden een straatfeest", "NL** **** 4300"):
