@@ -8,6 +8,7 @@ from mag.agenda.tier_documents import TierDocument
 from mag.agenda.values import Open
 from mag.core.errors import Refusal, Refused
 from mag.core.money import Cents, split
+from mag.core.period import add_months
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,4 +38,18 @@ def planned_instalments(tier: TierDocument, award: Cents, *, decided_on: date, s
     return [
         PlannedInstalment(number, amount, part.moment, days[part.moment])
         for number, (part, amount) in enumerate(zip(tier.payment, amounts, strict=True), start=1)
+    ]
+
+
+def over_years(plan: list[PlannedInstalment], award: Cents, *, years: int, decided_on: date, starts_on: date) -> list[PlannedInstalment]:
+    """The instalments of an award that covers more years: an equal part per year, each on the same day of the next (``domain.md 3``).
+
+    The first falls due when the scheme's own first one does, never before the decision. With one year the scheme itself stands.
+    """
+    if years < 2:
+        return plan
+    first = plan[0].due_on or max(decided_on, starts_on)
+    return [
+        PlannedInstalment(number, amount, plan[0].moment, add_months(first, 12 * (number - 1)))
+        for number, amount in enumerate(split(award, [1] * years), start=1)
     ]

@@ -27,7 +27,9 @@ def award_terms(
     under_budget_proviso: bool = False,
     years: int = 1,
 ) -> AwardTerms:
-    """The terms of an award by the rule set, paid in equal parts where it covers more ``years``; the proviso of the budget is one of its agreements (Awb 4:34).
+    """The terms of an award by the rule set; the proviso of the budget is one of its agreements (Awb 4:34).
+
+    An award that covers more ``years`` is paid in equal parts, one a year.
 
     Raises Refused when the rules leave the payment scheme open, or know no proviso.
     """

@@ -70,7 +70,8 @@ def value_of(world: World, rule: Rule, argument: str, whose: str) -> str:
     if whose == "absent":
         return ("9999" if argument in ("number", "year") else "2147483647") if is_number else "bestaat-niet"
     known = {
-        "person_id": side.person_id, "receipt_id": side.receipt_id, "line_id": world.line_id, "rule_set_id": world.rule_set_id,
+        "person_id": side.person_id, "partner_id": side.partner_id, "soort": "volgend-jaar",
+        "receipt_id": side.receipt_id, "line_id": world.line_id, "rule_set_id": world.rule_set_id,
         "number": 2022, "year": 2022, "extension": "csv", "slug": "idee", "role": "project_leader", "kind": "besluit", "code": "samenleven",
     }  # fmt: skip
     return str(known.get(argument, 1))
@@ -128,7 +129,7 @@ ENDS_THE_SESSION = ("accounts.sign_out", "accounts.sign_out_everywhere", "accoun
 
 def is_denied(cell: Cell, principal: str, permission: str | None) -> bool:
     """Whether nobody may see or do this cell: the permission is missing, or the thing is not this principal's."""
-    private = "reference" in cell.rule.arguments and not cell.rule.endpoint.startswith("payments.")
+    private = ("reference" in cell.rule.arguments or "/mijn/mensen/" in cell.rule.rule) and not cell.rule.endpoint.startswith("payments.")
     not_theirs = private and principal not in STAFF and cell.whose.endswith(("other", "absent"))
     return not holds(principal, permission) or not_theirs
 

@@ -40,6 +40,7 @@ class Side:
     reference: str
     application_id: int
     receipt_id: int
+    partner_id: int
 
 
 @dataclass(frozen=True)
@@ -101,10 +102,11 @@ def _side(store: Store, files: FileStore, canary: str, email: str) -> Side:
         person = tx.db.scalar(select(Person).where(Person.email == email)) or make_person(tx, email, f"{canary} Demo")
         join(tx, person.id, grant.partner_id, MemberRole.EDITOR)
         reference, application_id, grant_id, person_id = grant.reference, grant.application_id, grant.id, person.id
+        partner_id = grant.partner_id
     paid_out(store, files, grant_id)
     handed_in(store, grant_id, 150_00, uploads=[make_kept(files, f"{canary}.jpg")], story=f"Mooi was het, zegt {canary}.")
     settled(store, grant_id, 150_00)
     with store.reading() as db:
         receipt_id = db.scalar(select(Receipt.id).order_by(Receipt.id.desc()))
     assert receipt_id is not None
-    return Side(canary, person_id, waiting, reference, application_id, receipt_id)
+    return Side(canary, person_id, waiting, reference, application_id, receipt_id, partner_id)
