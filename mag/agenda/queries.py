@@ -60,6 +60,11 @@ def rule_set_on(db: Session, agenda_id: int, day: date) -> RuleSet | None:
     return db.scalar(running.options(selectinload(RuleSet.tiers).joinedload(Tier.rule_set), joinedload(RuleSet.agenda)).limit(1))
 
 
+def find_rule_set(db: Session, code: str) -> RuleSet | None:
+    """The rule set with this code, of the newest agenda that has one; None when there is none."""
+    return db.scalar(select(RuleSet).where(RuleSet.code == code).order_by(RuleSet.valid_from.desc()).limit(1))
+
+
 def get_rule_set(db: Session, rule_set_id: int) -> RuleSet:
     """A rule set with its tiers. Raises :class:`~mag.core.errors.NotFound`."""
     found = db.get(RuleSet, rule_set_id, options=[selectinload(RuleSet.tiers).joinedload(Tier.rule_set), joinedload(RuleSet.agenda)])

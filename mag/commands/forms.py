@@ -5,13 +5,10 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import select
-
 from mag.agenda.burden import above_cap, burdens_of
 from mag.agenda.form_documents import FormDocument
-from mag.agenda.models import RuleSet
 from mag.agenda.publishing import publish_form, use_form
-from mag.agenda.queries import form_document, form_of, get_form, list_agendas, list_forms, rule_set_document
+from mag.agenda.queries import find_rule_set, form_document, form_of, get_form, list_agendas, list_forms, rule_set_document
 from mag.agenda.rule_documents import RuleSetDocument
 from mag.agenda_file import AgendaFileError, dump_form, parse, parse_form
 from mag.agenda_file.loading import FORMS
@@ -109,7 +106,7 @@ def _publish(house: House, args: Namespace) -> int:
     with house.store.transaction() as tx:
         publish_form(tx, form)
         if args.rules:
-            row = tx.db.scalar(select(RuleSet).where(RuleSet.code == args.rules))
+            row = find_rule_set(tx.db, args.rules)
             if row is None:
                 print(f"Er is geen set regels {args.rules}.", file=sys.stderr)
                 return 1
