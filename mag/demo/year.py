@@ -22,11 +22,13 @@ from mag.demo.asking import plan_case
 from mag.demo.calendar import FOUNDED, OPENING
 from mag.demo.cases import SEED, Case, write_cases
 from mag.demo.installation import DUTY, PERIOD, open_demo, outcome_now
+from mag.demo.letters import name_sender
 from mag.demo.measuring import plan_measuring
 from mag.demo.money import open_budget, plan_runs, shift_budget
 from mag.demo.people import INSTALLER, settle_staff
 from mag.demo.receipts import draw_all, keep_all
 from mag.demo.reporting import plan_reports
+from mag.demo.rounds import plan_rounds
 from mag.demo.stage import ADMINISTRATOR, Stage
 from mag.indicators.models import Indicator
 
@@ -58,10 +60,12 @@ def _make(house: House, clock: SetClock, tell: Tell, cases: list[Case], seed: in
         stage = set_stage(house, clock, seed, beside)
         stage.receipts = drawn.result
         _fill_open_rules(stage)
+        name_sender(stage)
         _plan(stage, cases, tell)
         if whole:
             plan_measuring(stage, seed)
             plan_reports(stage)
+            plan_rounds(stage)
         with _little_collecting():
             stage.play(at(OPENING, 10))
     return outcome_now()
