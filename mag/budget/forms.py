@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from mag.agenda.models import Goal
+from mag.budget.models import BudgetLine
 from mag.budget.states import ACCOUNT_LABELS, ENTRY_LABELS, PART_LABELS, EntryKind, Part
 from mag.web.forms import AmountField, BaseForm, ChoiceField, LongTextField, PeopleField, SearchForm, SelectField, TextField
 
@@ -59,6 +60,28 @@ class MoveForm(BaseForm):
         max_length=1000,
         missing="Vul in waarom u dit doet. De uitleg blijft bij de boeking staan.",
     )
+
+
+class TransferForm(BaseForm):
+    """Move money to another line of the same year."""
+
+    to_line_id = SelectField("Naar welke budgetregel?", coerce=int, blank="Kies een budgetregel")
+    amount = AmountField("Bedrag", allow_zero=False)
+    reason = LongTextField("Waarom?", rows=3, max_length=1000, missing="Vul in waarom u dit doet. De uitleg blijft bij de boeking staan.")
+
+    def offer(self, lines: Sequence[BudgetLine]) -> None:
+        """Set the lines that can be chosen."""
+        self.to_line_id.choices = [(str(line.id), f"{line.code} {line.name}") for line in lines]
+
+
+class AgreeForm(BaseForm):
+    """A button on a proposal; it carries the version of the page."""
+
+
+class RejectForm(BaseForm):
+    """Turn a proposal down."""
+
+    reason = LongTextField("Waarom niet?", rows=2, max_length=1000)
 
 
 class LedgerForm(SearchForm):

@@ -7,8 +7,8 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from mag.budget.models import BudgetLine, BudgetYear, Commitment, LedgerEntry
-from mag.budget.states import Account, EntryKind
+from mag.budget.models import BudgetAct, BudgetLine, BudgetYear, Commitment, LedgerEntry
+from mag.budget.states import Account, ActState, EntryKind
 from mag.core.errors import NotFound
 from mag.core.money import ZERO, Cents
 
@@ -88,6 +88,23 @@ def get_commitment(db: Session, commitment_id: int) -> Commitment:
 def list_commitments(db: Session, line_id: int) -> list[Commitment]:
     """What is promised on a line, by reference."""
     return list(db.scalars(select(Commitment).where(Commitment.line_id == line_id).order_by(Commitment.reference)))
+
+
+def list_acts(db: Session, agenda_id: int, year: int, *, limit: int = 100) -> list[BudgetAct]:
+    """What people did or propose to do to the budget of a year, what waits first and then the newest."""
+    waits = case((BudgetAct.state == ActState.PROPOSED, 0), else_=1)
+    asked = select(BudgetAct).join(BudgetAct.budget_year).where(BudgetYear.agenda_id == agenda_id, BudgetYear.year == year)
+    wanted = (joinedload(BudgetAct.from_line), joinedload(BudgetAct.to_line))
+    return list(db.scalars(asked.options(*wanted).order_by(waits, BudgetAct.id.desc()).limit(limit)))
+
+
+def get_act(db: Session, act_id: int) -> BudgetAct:
+    """An act with its year and lines. Raises NotFound."""
+    wanted = (joinedload(BudgetAct.budget_year), joinedload(BudgetAct.from_line), joinedload(BudgetAct.to_line))
+    found = db.get(BudgetAct, act_id, options=wanted)
+    if found is None:
+        raise NotFound(f"budget act {act_id}")
+    return found
 
 
 def sum_year(db: Session, agenda_id: int, year: int) -> YearTotals:

@@ -11,12 +11,12 @@ from mag.accounts.roles import Permission
 from mag.agenda.current import find_current
 from mag.agenda.models import Agenda
 from mag.agenda.queries import list_goals
-from mag.budget import queries, service
-from mag.budget.forms import LedgerForm, LineForm, MoveForm, YearForm
+from mag.budget import acts, queries, service
+from mag.budget.forms import AgreeForm, LedgerForm, LineForm, MoveForm, RejectForm, TransferForm, YearForm
 from mag.budget.ledger_sheet import in_and_out, ledger_table, lines_table
 from mag.budget.models import BudgetLine
 from mag.budget.queries import EntryFilter
-from mag.budget.states import ACCOUNT_LABELS, ENTRY_LABELS, PART_LABELS, Account, EntryKind
+from mag.budget.states import ACCOUNT_LABELS, ACT, ACT_LABELS, ENTRY_LABELS, PART_LABELS, Account, ActState, EntryKind
 from mag.core import clock
 from mag.core.errors import NotFound, Refused
 from mag.core.logs import note_access
@@ -151,6 +151,77 @@ def withdraw(line_id: int) -> ResponseReturnValue:
     """Take free money back from a line."""
     form = MoveForm()
     return _move_page(line_id, form, "verlagen", lambda tx: service.withdraw(tx, line_id, form.amount.data, reason=form.reason.data))
+
+
+@blueprint.route("/budget/regel/<int(max=2147483647):line_id>/verschuiven", methods=["GET", "POST"])
+@allow(Permission.MANAGE_BUDGET)
+def transfer(line_id: int) -> ResponseReturnValue:
+    """Move money to another line: at once, or as a proposal that somebody else agrees with."""
+    found, form = queries.get_line(db(), line_id), TransferForm()
+    year_of = found.budget_year
+    form.offer([line for line in queries.list_lines(db(), year_of.agenda_id, year_of.year) if line.id != line_id])
+    return _form_page(
+        form,
+        "budget/transfer.html",
+        lambda tx: acts.transfer(tx, line_id, form.to_line_id.data, form.amount.data, reason=form.reason.data),
+        lambda act: url_for(".act", act_id=act.id),
+        line=found,
+    )
+
+
+@blueprint.get("/budget/besluiten")
+@allow(Permission.SEE_BUDGET)
+def list_acts() -> ResponseReturnValue:
+    """What people did to the budget of a year, and what waits for a second person."""
+    agenda = _agenda()
+    shown = _year(queries.list_years(db(), agenda.id))
+    found = queries.list_acts(db(), agenda.id, shown) if shown else []
+    return render_template("budget/acts.html", agenda=agenda, year=shown, acts=found, labels=ACT_LABELS, words=ACT.staff_words)
+
+
+@blueprint.get("/budget/besluiten/<int(max=2147483647):act_id>")
+@allow(Permission.SEE_BUDGET)
+def act(act_id: int) -> ResponseReturnValue:
+    """One act: what, why, by whom; and whether it waits."""
+    return _act_page(act_id)
+
+
+@blueprint.post("/budget/besluiten/<int(max=2147483647):act_id>/akkoord")
+@allow(Permission.MANAGE_BUDGET)
+def agree(act_id: int) -> ResponseReturnValue:
+    """Agree with a proposal of somebody else; the money moves at once."""
+    form = AgreeForm()
+    return _decide_act(act_id, form, lambda tx: acts.agree(tx, act_id, version=form.version.data or 0))
+
+
+@blueprint.post("/budget/besluiten/<int(max=2147483647):act_id>/niet-akkoord")
+@allow(Permission.MANAGE_BUDGET)
+def reject(act_id: int) -> ResponseReturnValue:
+    """Turn a proposal down, or take one's own back."""
+    form = RejectForm()
+    return _decide_act(act_id, form, lambda tx: acts.reject(tx, act_id, version=form.version.data or 0, reason=form.reason.data))
+
+
+def _decide_act(act_id: int, form: Any, verb: Callable[[Tx], Any]) -> ResponseReturnValue:
+    queries.get_act(db(), act_id)
+    if form.validate():
+        try:
+            return perform(verb, lambda _: url_for(".act", act_id=act_id))
+        except Refused as refused:
+            form.refuse(refused)
+    return _act_page(act_id, form), 422
+
+
+def _act_page(act_id: int, failed: Any = None) -> str:
+    found = queries.get_act(db(), act_id)
+    version = {"version": found.version}
+    return render_template(
+        "budget/act.html", act=found, labels=ACT_LABELS, words=ACT.staff_words, failed_form=failed,
+        agree_form=AgreeForm(formdata=None, data=version),
+        reject_form=failed if isinstance(failed, RejectForm) else RejectForm(formdata=None, data=version),
+        may_decide=found.state is ActState.PROPOSED and actor().may(Permission.MANAGE_BUDGET),
+        may_agree=actor().id != found.proposed_by_id,
+    )  # fmt: skip
 
 
 def _move_page(line_id: int, form: MoveForm, word: str, verb: Callable[[Tx], Any]) -> ResponseReturnValue:

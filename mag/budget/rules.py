@@ -80,6 +80,22 @@ def missing_room(kind: EntryKind, amount: Cents, there: Cents, line: str, commit
         yield Refusal("more_than_committed", sentence, "amount")
 
 
+def missing_for_act(same_year: bool, same_line: bool, amount: Cents, free: Cents) -> Iterator[Refusal]:
+    """Money moves between two lines of one year, and only what is free."""
+    if same_line:
+        yield Refusal("same_line", "Kies een andere budgetregel dan die waar het geld vanaf gaat.", "to_line_id")
+    elif not same_year:
+        yield Refusal("other_year", "Kies een budgetregel van hetzelfde jaar.", "to_line_id")
+    if amount > free:
+        yield Refusal("line_full", f"Op deze budgetregel is nog {show(free)} vrij. U kunt niet meer verschuiven dan dat.", "amount")
+
+
+def cannot_agree(by_id: int | None, proposed_by_id: int | None, proposed_by: str) -> Iterator[Refusal]:
+    """Four eyes: another person than who proposed it agrees."""
+    if by_id is None or by_id == proposed_by_id:
+        yield Refusal("two_people", f"Een ander dan {proposed_by} beslist over dit voorstel.")
+
+
 def missing_for_year(year: int, opened: bool) -> Iterator[Refusal]:
     """A budget year is a real calendar year, and is opened once."""
     if not FIRST_YEAR <= year <= LAST_YEAR:

@@ -114,7 +114,7 @@ def commit_funds(tx: Tx, line_id: int, *, reference: str, label: str, amount: Ce
     commitment = Commitment(line=line, reference=reference, label=label[:300])
     tx.db.add(commitment)
     tx.db.flush()
-    _journal(tx, write_entry(tx, EntryKind.COMMIT, line, amount, reason=reason, commitment=commitment))
+    journal_entry(tx, write_entry(tx, EntryKind.COMMIT, line, amount, reason=reason, commitment=commitment))
     return commitment
 
 
@@ -145,12 +145,12 @@ def set_off(tx: Tx, commitment_id: int, amount: Cents, *, reason: str, booked_on
 
 def _on_line(tx: Tx, kind: EntryKind, line_id: int, amount: Cents, reason: str) -> LedgerEntry:
     (line,) = lock_lines(tx, [line_id])
-    return _journal(tx, write_entry(tx, kind, line, amount, reason=reason))
+    return journal_entry(tx, write_entry(tx, kind, line, amount, reason=reason))
 
 
 def _on_commitment(tx: Tx, kind: EntryKind, commitment_id: int, amount: Cents, reason: str, booked_on: date) -> LedgerEntry:
     commitment = lock_commitment(tx, commitment_id)
-    return _journal(tx, write_entry(tx, kind, commitment.line, amount, reason=reason, commitment=commitment, booked_on=booked_on))
+    return journal_entry(tx, write_entry(tx, kind, commitment.line, amount, reason=reason, commitment=commitment, booked_on=booked_on))
 
 
 _PAST = {
@@ -170,7 +170,8 @@ _PAST = {
 }
 
 
-def _journal(tx: Tx, entry: LedgerEntry) -> LedgerEntry:
+def journal_entry(tx: Tx, entry: LedgerEntry) -> LedgerEntry:
+    """Have an entry told in the journal of its agenda; every entry has one such line."""
     facts = {"entry": entry.id, "amount": int(entry.amount), "booked_on": entry.booked_on.isoformat()}
     if entry.commitment is not None:
         facts["reference"] = entry.commitment.reference

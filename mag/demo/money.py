@@ -6,15 +6,21 @@ from typing import NamedTuple
 from mag.budget import service as budget
 from mag.budget.states import Part
 from mag.core.money import Cents
+from mag.demo.bank import Booking, write_camt053
 from mag.demo.calendar import OPENING
 from mag.demo.stage import CONTROLLER, PROJECT_LEADER, Stage
 from mag.payments import service as payments
 from mag.payments.models import PaymentRun
 from mag.payments.queries import list_due
+from mag.payments.rules import next_paying_day
 from mag.payments.sepa import Debtor
+from mag.payments.statements.queries import find_account, find_last
+from mag.payments.statements.service import take_in
 
 FIRST_RUN, LAST_RUN = date(2022, 1, 11), OPENING - timedelta(days=1)
 EVERY = timedelta(weeks=3)
+FIRST_BALANCE = Cents(600_000_00)
+"""What stood on the invented account before the first run."""
 
 
 class Line(NamedTuple):
@@ -82,7 +88,7 @@ def plan_runs(stage: Stage) -> None:
 
 
 def _run(stage: Stage, day: date) -> None:
-    execution_on = day + timedelta(days=4 - day.weekday())
+    execution_on = next_paying_day(day + timedelta(days=4 - day.weekday()))
     with stage.house.store.reading() as db:
         due = [payment.instalment.id for payment in list_due(db, stage.agenda_id, execution_on) if payment.payable]
     if not due:
@@ -108,5 +114,23 @@ def _release(stage: Stage, run_id: int) -> None:
 
 
 def _confirm(stage: Stage, run_id: int, paid_on: date) -> None:
-    version = stage.version(PaymentRun, run_id)
-    stage.act(stage.staff(CONTROLLER), lambda tx: payments.confirm_run(tx, run_id, version=version, paid_on=paid_on))
+    """The bank's statement of the day comes in: the run in one amount; now and then something nobody here knows."""
+    settings = stage.house.settings
+    debtor = Debtor(settings.debtor_name, settings.debtor_iban)
+    with stage.house.store.reading() as db:
+        run = db.get_one(PaymentRun, run_id)
+        account = find_account(db, debtor.iban)
+        last = find_last(db, account.id, paid_on) if account is not None else None
+    opening = last.closing_amount if last is not None and last.closing_amount is not None else FIRST_BALANCE
+    bookings = [Booking(-int(run.control_amount), f"{paid_on:%Y%m%d}-1", batch=run.reference)]
+    if paid_on > OPENING - EVERY - EVERY:
+        bookings.append(Booking(35_00, f"{paid_on:%Y%m%d}-2", name="Dorpshuis demo", remittance="Borg zaal terug (demo)"))
+    content = write_camt053(debtor.iban, paid_on, opening, bookings, reference=f"{paid_on:%Y}-{run.reference}")
+    kept = stage.house.files.put(content)
+    stage.act(
+        stage.staff(CONTROLLER),
+        lambda tx: take_in(
+            tx, content, sha256=kept.sha256, size=kept.size, media_type="application/xml", filename=f"afschrift-{paid_on}.xml",
+            account_id=None, debtor=debtor,
+        ),
+    )  # fmt: skip

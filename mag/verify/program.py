@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from mag.verify.acts import check_acts
 from mag.verify.decisions import check_decisions
 from mag.verify.figures import check_figures
 from mag.verify.files import check_files
@@ -20,6 +21,7 @@ from mag.verify.trails import check_trails
 
 CHECKS: tuple[Callable[[Source], Result], ...] = (
     check_ledger,
+    check_acts,
     check_decisions,
     check_payments,
     check_statements,

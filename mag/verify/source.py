@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 TABLES = frozenset(
     {
-        "application", "bank_account", "bank_line", "bank_statement", "budget_line", "budget_year", "commitment",
+        "application", "bank_account", "bank_line", "bank_statement", "budget_act", "budget_line", "budget_year", "commitment",
         "decision", "decision_proposal", "form_key",
         "grant_award", "hand_in", "instalment", "journal_chain", "journal_line", "ledger_entry", "measurement", "outbox_mail", "paper",
         "partner", "payment", "payment_run", "receipt", "recovery", "report", "settlement", "stored_file",

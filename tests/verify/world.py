@@ -12,6 +12,8 @@ from mag.agenda_file import load
 from mag.applications.models import Application
 from mag.applications.service import refuse
 from mag.applications.states import Outcome
+from mag.budget.acts import transfer
+from mag.budget.models import BudgetLine
 from mag.core.clock import SetClock, at, today
 from mag.core.files import FileStore, register
 from mag.core.idempotency import remember
@@ -142,7 +144,9 @@ def make_world(store: Store, clock: SetClock, files: FileStore) -> None:
     step()
     submitted(store, 150_00)
     with store.transaction() as tx:
-        make_line(tx, agenda_id, 50_000, code="MAG-02")
+        other = make_line(tx, agenda_id, 50_000, code="MAG-02")
+        first = tx.db.scalars(select(BudgetLine.id).where(BudgetLine.code == "MAG-01")).one()
+        transfer(tx, other.id, first, Cents(1_000), reason="Meer vrij (demo)")
         remember(tx, "0123456789abcdef" * 2, "desk.award:person:1").location = "/werkvoorraad/MAG-2022-0001"
     _printed(store, files)
     clock.set(at(date(2023, 7, 3), 10))
