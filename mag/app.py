@@ -17,7 +17,7 @@ from mag.accountability import pages as accountability
 from mag.accounts import routes as accounts
 from mag.accounts.roles import Permission, permissions_of
 from mag.accounts.sessions import find_session, link_actor, roles_of
-from mag.agenda import pages as agenda
+from mag.agenda import routes as agenda
 from mag.applications import routes as applications
 from mag.budget import routes as budget
 from mag.core.actor import Actor, ActorKind

@@ -6,6 +6,7 @@ half. Thinking, reading and composing come on top: it is a measure to compare wi
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from mag.agenda.form_documents import FormDocument, QuestionDocument
 from mag.agenda.form_screens import Screen, screens_of
@@ -35,9 +36,9 @@ class Burden:
     sign_ins: int
     seconds: int
 
-    def hours(self, applications: int) -> float:
-        """The hours that this many applications cost all applicants together, by the yardstick."""
-        return self.seconds * applications / 3600
+    def hours(self, applications: int) -> Decimal:
+        """The hours that this many applications cost all applicants together, by the yardstick; to a tenth."""
+        return (Decimal(self.seconds * applications) / 3600).quantize(Decimal("0.1"))
 
 
 def burden_of(form: FormDocument, rules: RuleSetDocument, tier: TierDocument) -> Burden:

@@ -1,5 +1,7 @@
 """The burden meter: what we ask of applicants, per tier, and how many hours a year that costs them all together (``ux.md 3.2``)."""
 
+from decimal import Decimal
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -29,6 +31,6 @@ def burden() -> ResponseReturnValue:
         form = form_of(db(), rules)
         tiers = {tier.code: tier.id for tier in row.tiers}
         lines = [(one, counted.get(tiers[one.tier], 0), above_cap(one, rules.tier(one.tier).burden_cap)) for one in burdens_of(form, rules)]
-        told.append((rules, form, lines, sum(one.hours(number) for one, number, _ in lines)))
+        told.append((rules, form, lines, sum((one.hours(number) for one, number, _ in lines), Decimal(0))))
     years = range(agenda.valid_from.year, day.year + 1)
     return render_template("desk/burden.html", agenda=agenda, year=year, years=years, told=told, asked=request.args.get("agenda"))

@@ -11,7 +11,7 @@ from mag.agenda.form_terms import READER_LABELS
 from mag.agenda.models import RuleSet
 from mag.agenda.publishing import reword_question
 from mag.agenda.queries import form_of, get_rule_set, list_agendas, list_forms, rule_set_document
-from mag.agenda.routes import blueprint
+from mag.agenda.routes.frame import blueprint
 from mag.core.errors import NotFound, Refused
 from mag.web.boundary import db, perform
 from mag.web.forms import BaseForm, LongTextField, TextField, TickField

@@ -1,18 +1,17 @@
 """The rules page: every rule set in words people can check, and what is still open to be filled in."""
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from mag.accounts.roles import ROLE_LABELS, Permission
 from mag.agenda.filling import example_of, fill_open_rule
 from mag.agenda.queries import get_rule_set, list_agendas, rule_set_document
+from mag.agenda.routes.frame import blueprint
 from mag.core.errors import Refused
 from mag.core.period import show_term
 from mag.web.boundary import db, perform
 from mag.web.forms import BaseForm, LongTextField, TextField
 from mag.web.guard import allow
-
-blueprint = Blueprint("agenda", __name__, template_folder="templates")
 
 
 class FillForm(BaseForm):
