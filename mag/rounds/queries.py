@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from mag.accounts.roles import Permission
@@ -79,8 +79,15 @@ def list_rounds(db: Session, actor: Actor, agenda_id: int) -> list[tuple[Round, 
     tiers: dict[tuple[int, str], int] = {}
     for number, rule_set_id, code in db.execute(select(Tier.id, Tier.rule_set_id, Tier.code)):
         tiers[rule_set_id, code] = number
+    held = [
+        and_(
+            Application.tier_id.in_([tiers[one.rule_set_id, code] for code in one.tier_codes if (one.rule_set_id, code) in tiers] or [0]),
+            Application.submitted_on.between(one.opens_on, one.closes_on),
+        )
+        for one in rounds
+    ]
     asked = select(Application.tier_id, Application.submitted_on, func.count(), func.sum(Application.requested_amount)).where(
-        Application.agenda_id == agenda_id, Application.state != ApplicationState.WITHDRAWN
+        or_(false(), *held), Application.state != ApplicationState.WITHDRAWN
     )
     sums = db.execute(asked.group_by(Application.tier_id, Application.submitted_on)).all() if rounds else []
     found = []

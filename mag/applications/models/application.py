@@ -30,6 +30,8 @@ class Application(Base):
         CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="dates_in_order"),
         Index("ix_application_worklist", "agenda_id", "state", "decide_by"),
         Index("ix_application_partner", "partner_id"),
+        Index("ix_application_snooze", "agenda_id", "snooze_until"),
+        Index("ix_application_round", "tier_id", "submitted_on"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(40), unique=True)

@@ -16,16 +16,16 @@ from mag.applications.models import Application
 from mag.applications.queries.one import in_sight
 from mag.core.actor import Actor
 
-PAGE = 50
-MOST = 1000
-"""Counting stops here: nobody reads the thousandth."""
+PAGE = 20
+MOST = 200
+"""Counting stops here: nobody reads the two-hundredth."""
 MOST_WORDS = 12
 _WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of what was found, newest first. ``total`` is at most a thousand; ``is_more`` says that there is more."""
+    """A page of what was found, newest first. ``total`` is at most two hundred; ``is_more`` says that there is more."""
 
     rows: list[Application]
     total: int

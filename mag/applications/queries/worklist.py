@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from mag.agenda.models import Goal, RuleSet, Theme, Tier
@@ -114,12 +114,23 @@ def list_worklist(
 
 
 def count_piles(db: Session, query: WorkQuery) -> Mapping[Pile, int]:
-    """How many files lie on each pile under the rest of the query: the numbers beside the names of the lists, in one statement."""
-    put_off = case((_put_off(query.today), 1), else_=0)
-    counted = db.execute(
-        select(Application.state, put_off, func.count()).where(*_wider(db, query)).group_by(Application.state, put_off)
-    ).all()
-    return {pile: sum(number for state, off, number in counted if _lies_on(pile, state, bool(off))) for pile in Pile}
+    """How many files lie on each pile under the rest of the query: the numbers beside the names of the lists, in two statements.
+
+    By state from an index alone; what was put off, which is little, beside it.
+    """
+    wanted = _wider(db, query)
+    counted = select(Application.state, func.count()).where(*wanted)
+    by_state = {state: number for state, number in db.execute(counted.group_by(Application.state))}
+    put_off = {state: number for state, number in db.execute(counted.where(_put_off(query.today)).group_by(Application.state))}
+    return {
+        pile: sum(
+            number
+            for state in ApplicationState
+            for off, number in ((True, put_off.get(state, 0)), (False, by_state.get(state, 0) - put_off.get(state, 0)))
+            if _lies_on(pile, state, off)
+        )
+        for pile in Pile
+    }
 
 
 def find_neighbours(db: Session, query: WorkQuery, reference: str) -> Neighbours:
