@@ -10,6 +10,8 @@ from mag.core.period import show_date
 
 SENTENCES: dict[str, str] = {
     "applications.application.submitted": "Aanvraag verstuurd",
+    "applications.application.contact_changed": "Contactpersoon veranderd, bij een overdracht",
+    "partners.partner.handed_over": "Organisatie overgedragen aan een opvolger",
     "applications.application.claimed": "Opgepakt",
     "applications.application.unclaimed": "Losgelaten",
     "applications.application.assigned": "Aan een collega gegeven",

@@ -57,6 +57,9 @@ NO_PAGE = {
     "desk.seen": "a picture that tells colleagues who looks",
     "desk.step": "leads to the next file of a list",
     "year_plans.plan_pdf": "a PDF",
+    "applications.open_concept": "sends on to the concept",
+    "applications.sign": "only for the largest tier, which nobody can ask under yet; looked at in tests/applications/test_together.py",
+    "applications.partners": "sends on to the people, for who belongs to one organisation",
     "postbus.attachment": "a file in a mail",
 }
 """What can be fetched and is no page to look at."""
@@ -105,6 +108,7 @@ def visitors(everywhere: Flask, house: House) -> list[Visitor]:
         Visitor("who accounted", client_by_link(everywhere, sent.application_id), ("/mijn", f"/verantwoording/{sent.reference}/verstuurd"))
     )
     found.append(_who_accounts(everywhere, house, due))
+    found.append(_who_asks_again(everywhere, due))
     with house.store.transaction() as tx:
         links = [f"/inloggen/link/{new_token(tx, ids[shown_partner().email], TokenPurpose.SIGN_IN)}"]
         links.append(f"/wachtwoord/{new_token(tx, ids[staff()[1].email], TokenPurpose.RESET)}")
@@ -124,6 +128,13 @@ def _who_accounts(app: Flask, house: House, grant: Grant) -> Visitor:
     client = client_by_link(app, grant.application_id)
     post(client, f"/verantwoording/{grant.reference}", {"spent_amount": "100", "people_reached": "20", "story": "Het was mooi."})
     return Visitor("who accounts", client, ("/mijn", f"/verantwoording/{grant.reference}", f"/verantwoording/{grant.reference}/controle"))
+
+
+def _who_asks_again(app: Flask, grant: Grant) -> Visitor:
+    """Somebody with a link who began with the answers of a granted request."""
+    client = client_by_link(app, grant.application_id)
+    post(client, f"/mijn/{grant.reference}/nog-eens/volgend-jaar")
+    return Visitor("who asks again", client, ("/aanvragen/klopt-dit-nog",))
 
 
 def _applicants(app: Flask) -> Iterator[Visitor]:
