@@ -871,11 +871,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_application_resubmission_of_id"), ["resubmission_of_id"], unique=False)
         batch_op.create_index("ix_application_round", ["tier_id", "submitted_on"], unique=False)
         batch_op.create_index("ix_application_snooze", ["agenda_id", "snooze_until"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_application_beside_id_application"), "application", ["beside_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_application_renewal_of_id_application"), "application", ["renewal_of_id"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_application_resubmission_of_id_application"), "application", ["resubmission_of_id"], ["id"]
         )
-        batch_op.create_foreign_key(batch_op.f("fk_application_renewal_of_id_application"), "application", ["renewal_of_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_application_beside_id_application"), "application", ["beside_id"], ["id"])
 
     with op.batch_alter_table("budget_year", schema=None) as batch_op:
         batch_op.add_column(sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True))
@@ -893,11 +893,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("to_sign_by", sa.String(length=200), nullable=True))
         batch_op.add_column(sa.Column("to_sign_by_id", sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f("ix_draft_partner_id"), ["partner_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_draft_resubmission_of_id_application"), "application", ["resubmission_of_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_draft_partner_id_partner"), "partner", ["partner_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_draft_beside_id_application"), "application", ["beside_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_draft_renewal_of_id_application"), "application", ["renewal_of_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_draft_beside_id_application"), "application", ["beside_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_draft_partner_id_partner"), "partner", ["partner_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_draft_to_sign_by_id_person"), "person", ["to_sign_by_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_draft_resubmission_of_id_application"), "application", ["resubmission_of_id"], ["id"])
 
     with op.batch_alter_table("ledger_entry", schema=None) as batch_op:
         batch_op.add_column(sa.Column("act_id", sa.Integer(), nullable=True))
@@ -974,11 +974,11 @@ def downgrade() -> None:
         batch_op.drop_column("act_id")
 
     with op.batch_alter_table("draft", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_draft_to_sign_by_id_person"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_draft_renewal_of_id_application"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_draft_beside_id_application"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_draft_partner_id_partner"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draft_resubmission_of_id_application"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_draft_to_sign_by_id_person"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_draft_partner_id_partner"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_draft_beside_id_application"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_draft_renewal_of_id_application"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_draft_partner_id"))
         batch_op.drop_column("to_sign_by_id")
         batch_op.drop_column("to_sign_by")
@@ -996,9 +996,9 @@ def downgrade() -> None:
         batch_op.drop_column("closed_at")
 
     with op.batch_alter_table("application", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_application_beside_id_application"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_application_renewal_of_id_application"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_application_resubmission_of_id_application"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_application_renewal_of_id_application"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_application_beside_id_application"), type_="foreignkey")
         batch_op.drop_index("ix_application_snooze")
         batch_op.drop_index("ix_application_round")
         batch_op.drop_index(batch_op.f("ix_application_resubmission_of_id"))
