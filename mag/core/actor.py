@@ -20,7 +20,8 @@ class Actor:
     """Who acts and what that one may do, read afresh on every request.
 
     ``permissions`` and ``roles`` hold the values of the enums of the accounts room. ``organisations`` are the ids the
-    person belongs to; for those in ``reads_only`` one may look and not act. A link has one ``file_id`` as its whole scope (the application it was mailed for).
+    person belongs to; for those in ``reads_only`` one may look and not act. A link has one ``file_id`` as its whole scope
+    (the application it was mailed for).
     """
 
     kind: ActorKind

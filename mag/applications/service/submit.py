@@ -19,13 +19,14 @@ from mag.agenda.rule_documents import RuleSetDocument
 from mag.agenda.terms import Channel, TierKind
 from mag.agenda.tier_documents import TierDocument
 from mag.applications.confirmation import confirmation_mail
-from mag.applications.models import Alignment, Application, CostLine, Draft, PlannedActivity, PlannedResult
+from mag.applications.models import Application, Draft
 from mag.applications.queries import count_grants_of, count_regular_of
 from mag.applications.requests import Request
 from mag.applications.rules import applicant_kind_of, refusals_of
 from mag.applications.service.draft_people import must_write
 from mag.applications.service.files import hand_over_files
 from mag.applications.service.lineage import as_partner, link_to_earlier
+from mag.applications.service.parts import store_parts
 from mag.applications.service.receipt import send_receipt
 from mag.applications.service.sign import as_it_was, check_signature
 from mag.applications.service.talks import take_moment
@@ -101,7 +102,7 @@ def submit(
     secret = follow_secret or new_secret()
     application = _store(tx, request, agenda, row, form, tier, partner, digest(secret), entered_by)
     application.signed_by = signed_by
-    _store_parts(tx, request, application, goal=_goal_of(tx, request, agenda))
+    store_parts(tx, request, application, goal=_goal_of(tx, request, agenda))
     _take_talk(tx, application, asked)
     link_to_earlier(tx, application, draft)
     if draft is not None:
@@ -287,21 +288,6 @@ def _store(
     tx.db.add(application)
     tx.db.flush()
     return application
-
-
-def _store_parts(tx: Tx, request: Request, application: Application, *, goal: Goal | None) -> None:
-    application.cost_lines = [
-        CostLine(position=number, kind=line.kind, description=line.description, amount=line.amount)
-        for number, line in enumerate(request.cost_lines, 1)
-    ]
-    application.results = [PlannedResult(what=what, number=number) for what, number in request.results]
-    activity = PlannedActivity(
-        name=application.title, starts_on=request.starts_on, ends_on=request.ends_on, expected_people=request.expected_people
-    )
-    if goal is not None:
-        activity.alignments = [Alignment(goal=goal, is_main=True)]
-    application.activities = [activity]
-    tx.db.flush()
 
 
 def _confirm(tx: Tx, application: Application, rules: RuleSetDocument, link: str) -> None:
