@@ -8,6 +8,8 @@ import json
 import sys
 from datetime import date, datetime, time
 from decimal import Decimal
+from numbers import Real
+from numbers import Real
 from typing import Any
 
 from mag.core.upload_child import limit
@@ -22,7 +24,7 @@ def cell_of(value: Any, formula: Any) -> list[str] | None:
         return ["formula", str(formula)[:LONGEST]] if _is_formula(formula) else None
     if isinstance(value, bool):
         return ["yes_no", "WAAR" if value else "ONWAAR"]
-    if isinstance(value, int | float):
+    if isinstance(value, Real):
         number = Decimal(repr(value))
         return ["number", f"{number:f}"] if number.is_finite() and abs(number) < 10**18 else ["error", str(value)]
     if isinstance(value, datetime | date | time):
