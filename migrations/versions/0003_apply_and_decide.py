@@ -872,10 +872,10 @@ def upgrade() -> None:
         batch_op.create_index("ix_application_round", ["tier_id", "submitted_on"], unique=False)
         batch_op.create_index("ix_application_snooze", ["agenda_id", "snooze_until"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_application_beside_id_application"), "application", ["beside_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_application_renewal_of_id_application"), "application", ["renewal_of_id"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_application_resubmission_of_id_application"), "application", ["resubmission_of_id"], ["id"]
         )
+        batch_op.create_foreign_key(batch_op.f("fk_application_renewal_of_id_application"), "application", ["renewal_of_id"], ["id"])
 
     with op.batch_alter_table("budget_year", schema=None) as batch_op:
         batch_op.add_column(sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True))
@@ -895,9 +895,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_draft_partner_id"), ["partner_id"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_draft_renewal_of_id_application"), "application", ["renewal_of_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_draft_beside_id_application"), "application", ["beside_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_draft_partner_id_partner"), "partner", ["partner_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_draft_to_sign_by_id_person"), "person", ["to_sign_by_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_draft_resubmission_of_id_application"), "application", ["resubmission_of_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_draft_partner_id_partner"), "partner", ["partner_id"], ["id"])
 
     with op.batch_alter_table("ledger_entry", schema=None) as batch_op:
         batch_op.add_column(sa.Column("act_id", sa.Integer(), nullable=True))
@@ -966,6 +966,7 @@ def downgrade() -> None:
         batch_op.drop_column("judged_by_id")
         batch_op.drop_column("judged_by")
         batch_op.drop_column("judged_at")
+        batch_op.drop_constraint(op.f("ck_measurement_stand"), type_="check")
         batch_op.drop_column("stand")
         batch_op.drop_column("recorded_by_id")
 
@@ -974,9 +975,9 @@ def downgrade() -> None:
         batch_op.drop_column("act_id")
 
     with op.batch_alter_table("draft", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_draft_partner_id_partner"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draft_resubmission_of_id_application"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draft_to_sign_by_id_person"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_draft_partner_id_partner"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draft_beside_id_application"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draft_renewal_of_id_application"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_draft_partner_id"))
@@ -996,8 +997,8 @@ def downgrade() -> None:
         batch_op.drop_column("closed_at")
 
     with op.batch_alter_table("application", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_application_resubmission_of_id_application"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_application_renewal_of_id_application"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_application_resubmission_of_id_application"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_application_beside_id_application"), type_="foreignkey")
         batch_op.drop_index("ix_application_snooze")
         batch_op.drop_index("ix_application_round")
