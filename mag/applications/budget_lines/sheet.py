@@ -32,7 +32,7 @@ HELP = {
     CostKind.INCOME: "Zet elk bedrag van anderen op een eigen regel, bijvoorbeeld kaartjes, eigen geld of een ander fonds.",
 }
 NO_SHEET = "“{name}” is geen Excel-bestand. Bewaar het als Excel-werkmap (XLSX) en stuur het opnieuw."
-SECONDS = 15.0
+SECONDS = 15
 
 
 def write_template(lines: Iterable[tuple[CostKind, str, Cents | str]], made_at: datetime) -> bytes:
