@@ -9,7 +9,6 @@ import sys
 from datetime import date, datetime, time
 from decimal import Decimal
 from numbers import Real
-from numbers import Real
 from typing import Any
 
 from mag.core.upload_child import limit
