@@ -38,7 +38,7 @@ from mag.partners.models import MemberRole
 from mag.partners.service import join
 from mag.payments.models import PaymentRun
 from mag.rounds.service import make_round, publish_round
-from mag.year_plans.service import begin
+from mag.year_plans.service import prepare as prepare_plan
 
 NOW: datetime = at(date(2022, 12, 15), 10)
 AGENDA = ROOT / "config" / "agendas" / "hardinxveld-giessendam-2018.yaml"
@@ -166,7 +166,7 @@ def _filled(store: Store, count: int, code: str) -> Filled:
             goal_code=list_goals(tx.db, own.application.agenda_id)[0].code,
             indicator_code=definition.indicator.code,
             round_id=_round(tx, own.application.agenda_id),
-            plan_id=begin(tx, own.application.agenda_id, 2023).id,
+            plan_id=prepare_plan(tx, own.application.agenda_id, 2023).id,
             secrets=secrets,
         )
 

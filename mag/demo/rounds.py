@@ -87,7 +87,7 @@ def _write(stage: Stage, plan_id: int, texts: dict[str, str]) -> None:
 
 def _adopt_plan(stage: Stage) -> None:
     leader = stage.staff(PROJECT_LEADER)
-    plan = stage.act(leader, lambda tx: year_plans.begin(tx, stage.agenda_id, 2023))
+    plan = stage.act(leader, lambda tx: year_plans.prepare(tx, stage.agenda_id, 2023))
     _write(stage, plan.id, {"opening": OPENING_TEXT, **THEME_TEXTS})
     version = stage.get(YearPlan, plan.id).row_version
     stage.act(leader, lambda tx: year_plans.adopt(tx, plan.id, row_version=version, address=stage.address))
@@ -95,7 +95,7 @@ def _adopt_plan(stage: Stage) -> None:
 
 def _adjust_plan(stage: Stage) -> None:
     leader, board = stage.staff(PROJECT_LEADER), stage.staff(SOUNDING_BOARD)
-    plan = stage.act(leader, lambda tx: year_plans.begin(tx, stage.agenda_id, 2023))
+    plan = stage.act(leader, lambda tx: year_plans.prepare(tx, stage.agenda_id, 2023))
     version = stage.get(YearPlan, plan.id).row_version
     stage.act(leader, lambda tx: year_plans.share(tx, plan.id, row_version=version, address=stage.address))
     said = "Goed dat mantelzorgers voorop staan. Denk ook aan jongeren die voor een ouder zorgen (demo)."

@@ -44,7 +44,7 @@ def begin() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _list(form, 422)
     try:
-        return perform(lambda tx: service.begin(tx, agenda.id, form.year.data), then=lambda plan: url_for(".plan", plan_id=plan.id))
+        return perform(lambda tx: service.prepare(tx, agenda.id, form.year.data), then=lambda plan: url_for(".plan", plan_id=plan.id))
     except Refused as refused:
         form.refuse(refused)
         return _list(form, 422)

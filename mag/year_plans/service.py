@@ -1,4 +1,4 @@
-"""The verbs of plans of the year: begin, write, send round, comment, answer, adopt."""
+"""The verbs of plans of the year: prepare, write, send round, comment, answer, adopt."""
 
 from sqlalchemy import func, select
 
@@ -21,7 +21,7 @@ PAPER = "year_plan"
 LONGEST_TEXT = 6000
 
 
-def begin(tx: Tx, agenda_id: int, year: int) -> YearPlan:
+def prepare(tx: Tx, agenda_id: int, year: int) -> YearPlan:
     """Begin the concept of a year. Raises NotFound, and Refused when there is one, or for a year out of reach."""
     tx.actor.must(Permission.MAKE_YEAR_PLANS)
     agenda = tx.db.get(Agenda, agenda_id)

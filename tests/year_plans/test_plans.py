@@ -17,7 +17,7 @@ from mag.grants.service import award
 from mag.year_plans.document import document_html
 from mag.year_plans.facts import gather
 from mag.year_plans.queries import get_plan, list_plans
-from mag.year_plans.service import adopt, answer_comment, begin, comment, share, write_text
+from mag.year_plans.service import adopt, answer_comment, comment, prepare, share, write_text
 from tests.factories.applications import ADDRESS
 from tests.factories.people import actor_for, make_staff
 from tests.rounds.test_service import REASON, World, make_world
@@ -32,7 +32,7 @@ def actor_with(store: Store, role: Role) -> Actor:
 
 def begun(world: World) -> int:
     with world.store.transaction(world.leader) as tx:
-        return begin(tx, world.asked[0].agenda_id, 2022).id
+        return prepare(tx, world.asked[0].agenda_id, 2022).id
 
 
 def give_first(world: World) -> None:
@@ -65,7 +65,7 @@ def test_one_concept_a_year_is_written_sent_round_commented_and_adopted(store: S
     board, officer = actor_with(store, Role.SOUNDING_BOARD), actor_with(store, Role.MUNICIPALITY_OFFICER)
     plan_id = begun(world)
     with pytest.raises(Refused, match="concept_exists"), store.transaction(world.leader) as tx:
-        begin(tx, world.asked[0].agenda_id, 2022)
+        prepare(tx, world.asked[0].agenda_id, 2022)
     with pytest.raises(Forbidden), store.transaction(board) as tx:
         write_text(tx, plan_id, row_version=1, chapter="opening", text="x")
     with store.reading() as db:
@@ -97,7 +97,7 @@ def test_one_concept_a_year_is_written_sent_round_commented_and_adopted(store: S
     with pytest.raises(Refused), store.transaction(board) as tx:
         comment(tx, plan_id, chapter="opening", text="Te laat.")
     with store.transaction(world.leader) as tx:
-        second = begin(tx, world.asked[0].agenda_id, 2022)
+        second = prepare(tx, world.asked[0].agenda_id, 2022)
         assert (second.version, [one.text for one in second.texts]) == (2, ["Dit jaar doen we veel."])
 
 
