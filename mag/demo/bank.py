@@ -44,7 +44,8 @@ def write_camt053(
         f"<GrpHdr><MsgId>{escape(name)}</MsgId><CreDtTm>{day.isoformat()}T23:00:00</CreDtTm></GrpHdr>"
         f"<Stmt><Id>{escape(name)}</Id><CreDtTm>{day.isoformat()}T23:00:00</CreDtTm>"
         f"<Acct><Id><IBAN>{iban}</IBAN></Id><Ccy>{currency}</Ccy></Acct>"
-        f"{_balance('OPBD', int(opening), day, currency)}{_balance('CLBD', closing, day, currency)}{entries}</Stmt></BkToCstmrStmt></Document>\n"
+        f"{_balance('OPBD', int(opening), day, currency)}{_balance('CLBD', closing, day, currency)}"
+        f"{entries}</Stmt></BkToCstmrStmt></Document>\n"
     )
     return text.encode()
 

@@ -2,9 +2,7 @@
 
 from mag.core.errors import Refusal
 
-READS_ONLY = Refusal(
-    "reads_only", "U kunt dit lezen, maar niet veranderen of versturen. Vraag iemand van uw organisatie die dat wel kan."
-)
+READS_ONLY = Refusal("reads_only", "U kunt dit lezen, maar niet veranderen of versturen. Vraag iemand van uw organisatie die dat wel kan.")
 """What somebody is told who may only read for a partner."""
 
 

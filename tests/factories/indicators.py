@@ -36,7 +36,8 @@ def record(
     number = None if value is None else Decimal(value)
     bounds = {} if number is None or margin is None else {"lower": number - Decimal(margin), "upper": number + Decimal(margin)}
     given: dict[str, Any] = {
-        "area_name": "Dorp" if area == "GM9999" else "Nederland", "status": ValueStatus.FINAL, "source": "Monitor demo", "stand": Stand.APPROVED,
+        "area_name": "Dorp" if area == "GM9999" else "Nederland", "status": ValueStatus.FINAL, "source": "Monitor demo",
+        "stand": Stand.APPROVED,
         **bounds, **changes
     }  # fmt: skip
     return measure(tx, definition_id, period=period, area_code=area, value=number, **given)

@@ -4,7 +4,7 @@ from mag.web.menu import Entry, build_menu
 
 ENTRIES = [
     Entry("Aanvragen", "Nieuw binnen", "inbox", "see"),
-    Entry("Aanvragen", "Werkvoorraad", "work", "see"),
+    Entry("Aanvragen", "Werkvoorraad", "queue", "see"),
     Entry("Aanvragen", "Invoeren", "enter", "enter"),
     Entry("Geld", "Budget", "budget", "see"),
     Entry("Geld", "Betaalrondes", "runs", "pay"),
@@ -18,10 +18,10 @@ def url_of(endpoint: str) -> str:
 
 
 def test_few_pages_need_no_groups() -> None:
-    menu = build_menu(ENTRIES, lambda permission: permission == "see", url_of, "/work/MAG-2022-0001")
+    menu = build_menu(ENTRIES, lambda permission: permission == "see", url_of, "/queue/MAG-2022-0001")
     assert menu.main == (
         ("Nieuw binnen", "/inbox", False),
-        ("Werkvoorraad", "/work", True),
+        ("Werkvoorraad", "/queue", True),
         ("Budget", "/budget", False),
         ("Journaal", "/journal", False),
     )
