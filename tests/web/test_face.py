@@ -173,6 +173,8 @@ def test_the_face_is_light_to_carry() -> None:
     static = WEB / "static"
     assert (static / "mag.css").stat().st_size <= 12 * 1024
     assert (static / "rooms.css").stat().st_size <= 8 * 1024
+    assert all(path.stat().st_size <= 4 * 1024 for path in static.glob("*.css") if path.name not in ("mag.css", "rooms.css"))
+    assert sum(path.stat().st_size for path in static.glob("*.js")) <= 20 * 1024
     assert (static / "mag.js").stat().st_size <= 3 * 1024
     assert {p.name for p in (static / "fonts").glob("*.woff2")} == ICONS
     assert all((static / "fonts" / name).stat().st_size <= 40 * 1024 for name in ICONS)
