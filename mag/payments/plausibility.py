@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from mag.core import clock
@@ -111,18 +111,21 @@ def _history(db: Session, partner_ids: set[int], run_id: int | None) -> tuple[di
     amounts: dict[int, list[Cents]] = defaultdict(list)
     returned: dict[int, Earlier] = {}
     asked = (
-        select(Grant.partner_id, Payment)
+        select(
+            Grant.partner_id, Payment.run_id, Payment.instalment_id, Payment.end_to_end_id, Payment.amount, Payment.iban,
+            Payment.returned_on,
+        )
         .join(Payment.instalment)
         .join(Instalment.grant)
         .join(Payment.run)
         .where(Grant.partner_id.in_(partner_ids), PaymentRun.state == RunState.CONFIRMED)
         .order_by(Payment.id)
-    )
-    for partner_id, payment in db.execute(asked):
-        if payment.returned_on is not None:
-            returned[payment.instalment_id] = Earlier(payment.returned_on, payment.end_to_end_id, payment.amount, payment.iban)
-        elif payment.run_id != run_id:
-            amounts[partner_id].append(payment.amount)
+    )  # fmt: skip
+    for partner_id, its_run, instalment_id, end_to_end_id, amount, iban, returned_on in db.execute(asked):
+        if returned_on is not None:
+            returned[instalment_id] = Earlier(returned_on, end_to_end_id, amount, iban)
+        elif its_run != run_id:
+            amounts[partner_id].append(amount)
     return {partner: sorted(paid)[(len(paid) - 1) // 2] for partner, paid in amounts.items() if len(paid) >= ENOUGH}, returned
 
 
@@ -146,22 +149,31 @@ def _past(db: Session, partner_ids: set[int], ibans: set[str], on: date, run_id:
         .where(Grant.partner_id.in_(partner_ids), *other)
         .group_by(Grant.partner_id)
     )
-    asked = (
-        select(Payment, Instalment.grant_id, Grant.partner_id, PaymentRun.state, day)
+    recent = (
+        select(Payment.id)
         .join(Payment.run)
         .join(Payment.instalment)
         .join(Instalment.grant)
-        .where(or_(Grant.partner_id.in_(partner_ids), Payment.iban.in_(ibans)), *other)
-        .where(or_(PaymentRun.state.in_(UNDER_WAY), day >= on - LOOK_BACK, Payment.id.in_(latest)))
-        .order_by(Payment.id)
+        .where(or_(PaymentRun.state.in_(UNDER_WAY), day >= on - LOOK_BACK), *other)
+        .where(or_(Grant.partner_id.in_(partner_ids), Payment.iban.in_(ibans)))
     )
+    asked = (
+        select(
+            Payment.instalment_id, Payment.end_to_end_id, Payment.amount, Payment.iban,
+            Instalment.grant_id, Grant.partner_id, PaymentRun.state, day,
+        )
+        .join(Payment.run)
+        .join(Payment.instalment)
+        .join(Instalment.grant)
+        .where(Payment.id.in_(union_all(recent, latest)))
+        .order_by(Payment.id)
+    )  # fmt: skip
     past = _Past(defaultdict(int), {}, defaultdict(list))
-    for payment, grant_id, partner_id, state, paid_on in db.execute(asked):
-        past.last_ibans[partner_id] = payment.iban
+    for instalment_id, end_to_end_id, amount, iban, grant_id, partner_id, state, paid_on in db.execute(asked):
+        past.last_ibans[partner_id] = iban
         if state in UNDER_WAY:
-            past.reserved[grant_id] += payment.amount
-        earlier = Earlier(paid_on, payment.end_to_end_id, payment.amount, payment.iban)
-        past.equals[payment.iban, payment.amount].append((payment.instalment_id, earlier))
+            past.reserved[grant_id] += amount
+        past.equals[iban, amount].append((instalment_id, Earlier(paid_on, end_to_end_id, amount, iban)))
     for found in past.equals.values():
         found.sort(key=lambda pair: pair[1].on, reverse=True)
     return past
