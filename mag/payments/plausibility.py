@@ -149,12 +149,12 @@ def _past(db: Session, partner_ids: set[int], ibans: set[str], on: date, run_id:
         .where(Grant.partner_id.in_(partner_ids), *other)
         .group_by(Grant.partner_id)
     )
+    runs = select(PaymentRun.id).where(or_(PaymentRun.state.in_(UNDER_WAY), day >= on - LOOK_BACK))
     recent = (
         select(Payment.id)
-        .join(Payment.run)
         .join(Payment.instalment)
         .join(Instalment.grant)
-        .where(or_(PaymentRun.state.in_(UNDER_WAY), day >= on - LOOK_BACK), *other)
+        .where(Payment.run_id.in_(runs), *other)
         .where(or_(Grant.partner_id.in_(partner_ids), Payment.iban.in_(ibans)))
     )
     asked = (

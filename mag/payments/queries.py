@@ -21,6 +21,9 @@ from mag.payments.plausibility import DuePayment, weigh
 from mag.payments.sepa import CreditTransfer, Debtor, Version, build_pain001
 from mag.payments.states import RecoveryState
 
+_SHOWN = (Application.title, Application.applicant_kind, Application.contact_name, Application.iban, Application.account_holder)
+"""What a list of due payments needs of an application; the rest of a file is long."""
+
 
 @dataclass(frozen=True, slots=True)
 class Overview:
@@ -41,14 +44,16 @@ def due_instalments(agenda_id: int, on: date) -> Select[Instalment]:
     )
 
 
-def list_due(db: Session, agenda_id: int, on: date, *, limit: int | None = None, now: datetime | None = None) -> list[DuePayment]:
+def list_due(
+    db: Session, agenda_id: int, on: date, *, limit: int | None = None, offset: int = 0, now: datetime | None = None
+) -> list[DuePayment]:
     """What may be paid on a date and stands in no run yet, oldest first, each with what deserves a look."""
     asked = due_instalments(agenda_id, on).options(
-        contains_eager(Instalment.grant).contains_eager(Grant.application),
+        contains_eager(Instalment.grant).contains_eager(Grant.application).load_only(*_SHOWN),
         contains_eager(Instalment.grant).joinedload(Grant.partner, innerjoin=True),
         contains_eager(Instalment.grant).joinedload(Grant.commitment, innerjoin=True),
     )
-    found = db.scalars(asked.order_by(Instalment.due_on, Instalment.id).limit(limit)).all()
+    found = db.scalars(asked.order_by(Instalment.due_on, Instalment.id).limit(limit).offset(offset)).all()
     return weigh(db, found, on, now=now) if found else []
 
 

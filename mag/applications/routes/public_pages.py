@@ -4,9 +4,11 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from mag.agenda.form_screens import screens_of
+from mag.agenda.form_terms import READER_LABELS
 from mag.agenda.queries import agenda_document
 from mag.agenda.terms import LegalNature
 from mag.applications.concepts import renewals
+from mag.applications.draft_duties import KEPT
 from mag.applications.offer import offers
 from mag.applications.routes.frame import blueprint, current_draft, find_ground
 from mag.core.period import show_term
@@ -39,7 +41,7 @@ def questions() -> ResponseReturnValue:
     if ground is not None:
         told = {line.code: line for line in offers(ground.rules, ground.form, ground.today)}
         tiers = [(told[tier.code], screens_of(ground.form, ground.rules, tier)) for tier in ground.rules.tiers]
-    return render_template("applications/questions.html", ground=ground, tiers=tiers)
+    return render_template("applications/questions.html", ground=ground, tiers=tiers, readers=READER_LABELS)
 
 
 @blueprint.get("/privacy")
@@ -48,7 +50,11 @@ def privacy() -> ResponseReturnValue:
     """What we keep, why and how long, from the rules in force."""
     ground = find_ground()
     return render_template(
-        "applications/privacy.html", ground=ground, retention=ground.rules.retention if ground else None, retention_words=_kept
+        "applications/privacy.html",
+        ground=ground,
+        retention=ground.rules.retention if ground else None,
+        retention_words=_kept,
+        draft_days=KEPT.days,
     )
 
 

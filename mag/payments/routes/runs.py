@@ -21,6 +21,7 @@ from mag.core.transaction import Tx
 from mag.payments import queries, service
 from mag.payments.forms import ConfirmForm, PrepareForm, RepaymentForm, RunForm
 from mag.payments.models import PaymentRun
+from mag.payments.plausibility import DuePayment
 from mag.payments.rules import next_paying_day
 from mag.payments.sepa import Debtor
 from mag.payments.states import RECOVERY_LABELS, RUN, RecoveryState, RunState
@@ -29,7 +30,7 @@ from mag.web.guard import allow
 
 blueprint = Blueprint("payments", __name__, template_folder="../templates")
 PAGE = 50
-MOST_DUE = 200
+DUE = 50
 """How many due instalments stand on one page; the oldest first."""
 
 
@@ -38,11 +39,11 @@ MOST_DUE = 200
 def runs() -> ResponseReturnValue:
     """What is due, to tick and prepare, and every run so far."""
     agenda, today = _agenda(), _today()
-    due = queries.list_due(db(), agenda.id, today, limit=MOST_DUE, now=house().store.clock.now())
+    overview, due = _due(agenda, today)
     payable = [d.instalment.id for d in due if d.payable]
     form = PrepareForm(data={"instalments": [d.instalment.id for d in due if not d.notes], "execution_on": next_paying_day(today)})
     form.offer(payable)
-    return _runs_page(agenda, due, form)
+    return _runs_page(agenda, overview, due, form)
 
 
 @blueprint.post("/betaalrondes")
@@ -50,7 +51,7 @@ def runs() -> ResponseReturnValue:
 def prepare() -> ResponseReturnValue:
     """Prepare a run of what was ticked."""
     agenda, today = _agenda(), _today()
-    due = queries.list_due(db(), agenda.id, today, limit=MOST_DUE, now=house().store.clock.now())
+    overview, due = _due(agenda, today)
     form = PrepareForm()
     form.offer(d.instalment.id for d in due if d.payable)
     if form.validate():
@@ -61,8 +62,8 @@ def prepare() -> ResponseReturnValue:
             )
         except Refused as refused:
             form.refuse(refused)
-            due = queries.list_due(db(), agenda.id, today, limit=MOST_DUE, now=house().store.clock.now())
-    return _runs_page(agenda, due, form), 422
+            overview, due = _due(agenda, today)
+    return _runs_page(agenda, overview, due, form), 422
 
 
 @blueprint.get("/betaalrondes/<reference>")
@@ -202,13 +203,21 @@ def _check(form: Any) -> None:
         )
 
 
-def _runs_page(agenda: Agenda, due: list[Any], form: PrepareForm) -> str:
-    overview = queries.sum_overview(db(), agenda.id, _today())
+def _due(agenda: Agenda, today: date) -> tuple[queries.Overview, list[DuePayment]]:
+    """What is due in all, and the part of it that this page shows."""
+    overview = queries.sum_overview(db(), agenda.id, today)
+    at = (_page(overview.due_count, "deel", DUE)[0] - 1) * DUE
+    return overview, queries.list_due(db(), agenda.id, today, limit=DUE, offset=at, now=house().store.clock.now())
+
+
+def _runs_page(agenda: Agenda, overview: queries.Overview, due: list[DuePayment], form: PrepareForm) -> str:
+    part, parts = _page(overview.due_count, "deel", DUE)
     page, pages = _page(overview.run_count)
     return render_template(
         "payments/runs.html", agenda=agenda, due=due, overview=overview, form=form,
         runs=queries.list_runs(db(), agenda.id, limit=PAGE, offset=(page - 1) * PAGE), page=page, pages=pages, words=RUN.staff_words,
-        tones=_TONES, address=_address("payments.runs", "agenda"), may_prepare=actor().may(Permission.PREPARE_PAYMENTS),
+        tones=_TONES, address=_address("payments.runs", "agenda"), part=part, parts=parts,
+        part_address=_address("payments.runs", "agenda", to="deel"), may_prepare=actor().may(Permission.PREPARE_PAYMENTS),
         may_see_accounts=actor().may(Permission.SEE_PERSONAL_DATA), ticked=set(form.instalments.chosen), states=RunState,
     )  # fmt: skip
 
@@ -254,11 +263,11 @@ def _agenda() -> Agenda:
     return find_current(db(), request.args.get("agenda"), _today())
 
 
-def _page(count: int) -> tuple[int, int]:
-    pages = max(1, -(-count // PAGE))
-    return min(max(1, request.args.get("pagina", 1, type=int)), pages), pages
+def _page(count: int, name: str = "pagina", size: int = PAGE) -> tuple[int, int]:
+    pages = max(1, -(-count // size))
+    return min(max(1, request.args.get(name, 1, type=int)), pages), pages
 
 
-def _address(endpoint: str, *kept: str) -> Callable[[int], str]:
+def _address(endpoint: str, *kept: str, to: str = "pagina") -> Callable[[int], str]:
     asked: dict[str, Any] = {key: request.args[key] for key in kept if request.args.get(key)}
-    return lambda number: url_for(endpoint, pagina=number, **asked)
+    return lambda number: url_for(endpoint, **asked, **{to: number})
