@@ -36,9 +36,9 @@ def list_agendas(db: Session) -> list[Agenda]:
     return list(db.scalars(_whole().order_by(Agenda.valid_from.desc(), Agenda.code)))
 
 
-def agenda_on(db: Session, day: date) -> Agenda | None:
-    """The agenda in force on a day; of two, the one that started last."""
-    running = _whole().where(Agenda.valid_from <= day, (Agenda.valid_to.is_(None)) | (Agenda.valid_to >= day))
+def agenda_on(db: Session, day: date, *, whole: bool = True) -> Agenda | None:
+    """The agenda in force on a day; of two, the one that started last. Without ``whole`` its goals and rules are not read along."""
+    running = (_whole() if whole else select(Agenda)).where(Agenda.valid_from <= day, (Agenda.valid_to.is_(None)) | (Agenda.valid_to >= day))
     return db.scalar(running.order_by(Agenda.valid_from.desc(), Agenda.code).limit(1))
 
 
@@ -53,11 +53,12 @@ def list_frames(db: Session, agenda_id: int) -> list[Frame]:
     return list(db.scalars(select(Frame).where(Frame.agenda_id == agenda_id).order_by(Frame.position)))
 
 
-def rule_set_on(db: Session, agenda_id: int, day: date) -> RuleSet | None:
-    """The rule set in force on the day of submission, first and last day included; with its tiers."""
+def rule_set_on(db: Session, agenda_id: int, day: date, *, whole: bool = True) -> RuleSet | None:
+    """The rule set in force on the day of submission, first and last day included; with its tiers, unless only its text is needed."""
     dated = select(RuleSet).where(RuleSet.agenda_id == agenda_id, RuleSet.valid_from <= day)
     running = dated.where((RuleSet.valid_to.is_(None)) | (RuleSet.valid_to >= day))
-    return db.scalar(running.options(selectinload(RuleSet.tiers).joinedload(Tier.rule_set), joinedload(RuleSet.agenda)).limit(1))
+    along = [selectinload(RuleSet.tiers).joinedload(Tier.rule_set), joinedload(RuleSet.agenda)] if whole else []
+    return db.scalar(running.options(*along).limit(1))
 
 
 def find_rule_set(db: Session, code: str) -> RuleSet | None:

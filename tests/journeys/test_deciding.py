@@ -203,7 +203,7 @@ def test_a_refusal_on_facts_waits_until_the_applicant_was_heard(walk: Walk, site
     (letter,) = letters_of(applicant(walk, site, reference), reference, "Besl")
     assert "Uw plan gebeurt niet in Hardinxveld-Giessendam." in letter and "Het feest zelf is in de andere gemeente." in letter
     assert "Praat dan eerst met de projectleider van StuwKR8" in letter and "bezwaar" not in letter.lower()
-    assert "U krijgt geen bijdrage" in site.mail_to(MAIL, "Besluit").text
+    assert "U krijgt geen bijdrage" in site.mail_to(MAIL, "Beslissing").text
 
 
 def test_what_is_missing_is_sent_and_a_complaint_leads_to_a_new_decision(walk: Walk, site: Site) -> None:

@@ -41,7 +41,7 @@ class Keyboard:
         self.answered: set[str] = set()
 
     def fill_and_send(self) -> None:
-        """Answer everything on the page that is not optional, in the order of Tab, and press its first button."""
+        """Answer everything on the page that is not optional, in the order of Tab, and press the button that goes on: the one without a name."""
         self.page.evaluate("document.body.focus()")
         done: set[str] = set()
         for _ in range(160):
@@ -49,7 +49,7 @@ class Keyboard:
             kind, name, value, label = self.page.evaluate(
                 "(() => { const e = document.activeElement; return [e.type || '', e.name || '', e.value || '', e.textContent.trim()]; })()"
             )
-            if kind == "submit" and name not in ("later", "add_row", "remove_row") and not label.startswith(("Uitloggen", "Menu")):
+            if kind == "submit" and not name and not label.startswith(("Uitloggen", "Menu")):
                 with self.page.expect_navigation():
                     self.page.keyboard.press("Enter")
                 return

@@ -82,8 +82,8 @@ def today() -> date:
 
 def find_ground() -> Ground | None:
     """What one can ask under today; None when no agenda or no rules are in force."""
-    agenda = agenda_on(db(), today())
-    row = rule_set_on(db(), agenda.id, today()) if agenda is not None else None
+    agenda = agenda_on(db(), today(), whole=False)
+    row = rule_set_on(db(), agenda.id, today(), whole=False) if agenda is not None else None
     if agenda is None or row is None:
         return None
     goals = [(goal.code, goal.name) for goal in list_goals(db(), agenda.id)]
