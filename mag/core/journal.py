@@ -79,8 +79,10 @@ def digest_of(line: JournalLine) -> str:
 
 def append(db: Session, actor: Actor, moment: datetime, events: Iterable[Event]) -> None:
     """Add events to their chains, chains in order of name so that two transactions never wait for each other."""
+    head: JournalChain | None = None
     for event in sorted(events, key=lambda e: e.chain):
-        head = db.scalar(select(JournalChain).where(JournalChain.code == event.chain).with_for_update())
+        if head is None or head.code != event.chain:
+            head = db.scalar(select(JournalChain).where(JournalChain.code == event.chain).with_for_update())
         if head is None:
             head = JournalChain(code=event.chain, last_sequence=0, last_digest=GENESIS)
             db.add(head)
