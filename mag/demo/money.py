@@ -6,6 +6,7 @@ from typing import NamedTuple
 from mag.budget import service as budget
 from mag.budget.states import Part
 from mag.core.money import Cents
+from mag.core.period import show_date
 from mag.demo.bank import Booking, write_camt053
 from mag.demo.calendar import OPENING
 from mag.demo.stage import CONTROLLER, PROJECT_LEADER, Stage
@@ -130,7 +131,7 @@ def _confirm(stage: Stage, run_id: int, paid_on: date) -> None:
     stage.act(
         stage.staff(CONTROLLER),
         lambda tx: take_in(
-            tx, content, sha256=kept.sha256, size=kept.size, media_type="application/xml", filename=f"afschrift-{paid_on}.xml",
+            tx, content, sha256=kept.sha256, size=kept.size, media_type="application/xml", filename=f"afschrift {show_date(paid_on)}.xml",
             account_id=None, debtor=debtor,
         ),
     )  # fmt: skip

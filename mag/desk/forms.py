@@ -131,6 +131,7 @@ class InterestForm(BaseForm):
 
     reason = TextField(
         "Wat is uw belang?",
+        id="interest_reason",
         hint="Bijvoorbeeld: mijn zus is bestuurslid. U doet dan niet meer mee aan deze aanvraag.",
         missing="Schrijf in een paar woorden wat uw belang is.",
         max_length=400,
@@ -142,6 +143,7 @@ class ReopenForm(BaseForm):
 
     reason = LongTextField(
         "Waarom neemt u een nieuw besluit?",
+        id="reopen_reason",
         hint="Het oude besluit en de brief blijven staan.",
         rows=2,
         missing="Schrijf in één of twee zinnen waarom er een nieuw besluit komt.",

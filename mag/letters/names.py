@@ -28,7 +28,7 @@ _COMMON: dict[str, Name] = {
     "organisatie": Name("de organisatie van de lezer; leeg bij een inwoner", "Wandelclub demo"),
     "kenmerk": Name("het kenmerk van de aanvraag", "MAG-2023-0042"),
     "verstuurd": Name("de dag waarop de aanvraag is verstuurd", "3 februari 2023"),
-    "gevraagd": Name("het gevraagde bedrag", "€ 250"),
+    "gevraagd": Name("het gevraagde bedrag", "€\u00a0250,00"),
     "contact": Name("wie de lezer kan bellen of mailen", "de projectleider"),
     "telefoon": Name("het rechtstreekse telefoonnummer", "0184 00 00 00"),
     "email": Name("het e-mailadres van de afzender", "vragen@demo.example"),
@@ -43,10 +43,10 @@ _REASON = {
     "reden": Name("de reden die de beslisser schreef", "Uw plan past bij het doel Samenleven."),
 }
 _AWARD = {
-    "bedrag": Name("het toegekende bedrag", "€ 200"),
+    "bedrag": Name("het toegekende bedrag", "€\u00a0200,00"),
     "wanneer": Name("wanneer het plan wordt uitgevoerd", "op 4 juni 2023"),
     "afspraak": Name("een extra afspraak; de regel komt terug voor elke afspraak", ("Nodig de hele straat uit.",)),
-    "termijn": Name("een deel van het geld met de dag; de regel komt terug", ("€ 200: vanaf 1 maart 2023",)),
+    "termijn": Name("een deel van het geld met de dag; de regel komt terug", ("€\u00a0200,00: vanaf 1 maart 2023",)),
     "uiterlijk": Name("de laatste dag om te laten zien wat er met het geld is gedaan", "2 juli 2023"),
     "stuk": Name("wat de lezer meestuurt; de regel komt terug", ("bonnen", "een foto")),
 }
@@ -79,9 +79,9 @@ NAMES: dict[LetterKind, dict[str, Name]] = {
         **_REASON,
         **_REMEDY,
         "bedrag": Name("het definitieve bedrag", "€ 180"),
-        "toegekend": Name("het toegekende bedrag", "€ 200"),
+        "toegekend": Name("het toegekende bedrag", "€\u00a0200,00"),
         "uitgegeven": Name("wat er is uitgegeven; leeg als niemand dat hoefde te sturen", "€ 180"),
-        "betaald": Name("wat al betaald is", "€ 200"),
+        "betaald": Name("wat al betaald is", "€\u00a0200,00"),
         "vergelijking": Name("een zin die het bedrag vergelijkt met wat is toegekend", "Dat is minder dan wij u toekenden."),
         "gevolg": Name("wat er met het geld gebeurt; de regel komt terug", ("U betaalt € 20 terug.",)),
     },

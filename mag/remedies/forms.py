@@ -43,7 +43,9 @@ class StepForm(BaseForm):
 class ExtendForm(BaseForm):
     """Why the answer comes later."""
 
-    reason = LongTextField("Waarom duurt het langer?", rows=2, missing="Schrijf waarom het langer duurt.", max_length=2000)
+    reason = LongTextField(
+        "Waarom duurt het langer?", id="extend_reason", rows=2, missing="Schrijf waarom het langer duurt.", max_length=2000
+    )
 
 
 class TalkForm(BaseForm):
