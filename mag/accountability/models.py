@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mag.accountability.states import HandInState, ReceiptState, SettlementOutcome
@@ -19,6 +19,7 @@ class HandIn(Base):
     __table_args__ = (
         CheckConstraint("spent_amount >= 0", name="spent_not_negative"),
         CheckConstraint("people_reached >= 0", name="people_not_negative"),
+        Index("ix_hand_in_state", "state", "handed_in_at"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     grant_id: Mapped[int] = mapped_column(ForeignKey("grant_award.id"), unique=True)

@@ -59,7 +59,7 @@ class Payment(Base):
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     run_id: Mapped[int] = mapped_column(ForeignKey("payment_run.id"), index=True)
-    instalment_id: Mapped[int] = mapped_column(ForeignKey("instalment.id"))
+    instalment_id: Mapped[int] = mapped_column(ForeignKey("instalment.id"), index=True)
     end_to_end_id: Mapped[str] = mapped_column(String(35), unique=True)
     amount: Mapped[Cents] = mapped_column(Money)
     payee_name: Mapped[str] = mapped_column(String(200))

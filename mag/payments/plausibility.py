@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import itemgetter
 
 from sqlalchemy import func, or_, select, union_all
 from sqlalchemy.orm import Session
@@ -112,16 +113,15 @@ def _history(db: Session, partner_ids: set[int], run_id: int | None) -> tuple[di
     returned: dict[int, Earlier] = {}
     asked = (
         select(
-            Grant.partner_id, Payment.run_id, Payment.instalment_id, Payment.end_to_end_id, Payment.amount, Payment.iban,
+            Payment.id, Grant.partner_id, Payment.run_id, Payment.instalment_id, Payment.end_to_end_id, Payment.amount, Payment.iban,
             Payment.returned_on,
         )
         .join(Payment.instalment)
         .join(Instalment.grant)
         .join(Payment.run)
         .where(Grant.partner_id.in_(partner_ids), PaymentRun.state == RunState.CONFIRMED)
-        .order_by(Payment.id)
     )  # fmt: skip
-    for partner_id, its_run, instalment_id, end_to_end_id, amount, iban, returned_on in db.execute(asked):
+    for _, partner_id, its_run, instalment_id, end_to_end_id, amount, iban, returned_on in sorted(db.execute(asked), key=itemgetter(0)):
         if returned_on is not None:
             returned[instalment_id] = Earlier(returned_on, end_to_end_id, amount, iban)
         elif its_run != run_id:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, false, func, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
 from mag.accounts.roles import Permission
 from mag.agenda.models import Tier
@@ -102,7 +102,6 @@ def board_of(db: Session, actor: Actor, round_id: int) -> Board:
     """The board of a round: by rank where one was given, else in the order in which requests were complete. Raises NotFound."""
     found = get_round(db, actor, round_id)
     in_round = select(Application.id).where(
-        Application.agenda_id == found.agenda_id,
         Application.tier_id.in_(select(Tier.id).where(Tier.rule_set_id == found.rule_set_id, Tier.code.in_(found.tier_codes or [""]))),
         Application.submitted_on.between(found.opens_on, found.closes_on),
         Application.state != ApplicationState.WITHDRAWN,
@@ -111,7 +110,14 @@ def board_of(db: Session, actor: Actor, round_id: int) -> Board:
         db.scalars(
             select(Application)
             .where(Application.id.in_(in_round))
-            .options(joinedload(Application.partner), joinedload(Application.tier), joinedload(Application.decision))
+            .options(
+                joinedload(Application.partner),
+                joinedload(Application.tier),
+                joinedload(Application.decision),
+                defer(Application.answers),
+                defer(Application.earlier),
+                defer(Application.description),
+            )
         )
     )
     entries = {entry.application_id: entry for entry in db.scalars(select(RoundEntry).where(RoundEntry.round_id == round_id))}

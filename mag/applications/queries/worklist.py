@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, load_only, selectinload
 
 from mag.agenda.models import Goal, RuleSet, Theme, Tier
 from mag.agenda.queries import rule_set_document
@@ -18,6 +18,13 @@ PAGE = 50
 NEARLY = timedelta(days=7)
 """From how many days before the last day a file is nearly late: it then shows, whatever somebody put off."""
 S = ApplicationState
+_SHORT = (
+    load_only(
+        Application.reference, Application.title, Application.state, Application.version, Application.decide_by,
+        Application.snooze_until, Application.requested_amount, Application.claimed_by,
+    ),
+)  # fmt: skip
+"""What a row of a list shows; a file itself is some forty columns."""
 
 
 class Pile(StrEnum):
@@ -103,7 +110,7 @@ def list_worklist(
     listed = (
         select(Application)
         .where(*wanted)
-        .options(joinedload(Application.partner), joinedload(Application.tier), joinedload(Application.decision))
+        .options(joinedload(Application.partner), joinedload(Application.tier), *(() if goals else _SHORT))
         .order_by(*_order(falling=query.pile in CLOSED))
         .limit(size)
         .offset((page - 1) * size)

@@ -30,6 +30,8 @@ from mag.web.guard import allow
 
 blueprint = Blueprint("payments", __name__, template_folder="../templates")
 PAGE = 50
+RUNS = 25
+"""How many runs stand on one page."""
 DUE = 50
 """How many due instalments stand on one page; the oldest first."""
 
@@ -212,10 +214,10 @@ def _due(agenda: Agenda, today: date) -> tuple[queries.Overview, list[DuePayment
 
 def _runs_page(agenda: Agenda, overview: queries.Overview, due: list[DuePayment], form: PrepareForm) -> str:
     part, parts = _page(overview.due_count, "deel", DUE)
-    page, pages = _page(overview.run_count)
+    page, pages = _page(overview.run_count, size=RUNS)
     return render_template(
         "payments/runs.html", agenda=agenda, due=due, overview=overview, form=form,
-        runs=queries.list_runs(db(), agenda.id, limit=PAGE, offset=(page - 1) * PAGE), page=page, pages=pages, words=RUN.staff_words,
+        runs=queries.list_runs(db(), agenda.id, limit=RUNS, offset=(page - 1) * RUNS), page=page, pages=pages, words=RUN.staff_words,
         tones=_TONES, address=_address("payments.runs", "agenda"), part=part, parts=parts,
         part_address=_address("payments.runs", "agenda", to="deel"), may_prepare=actor().may(Permission.PREPARE_PAYMENTS),
         may_see_accounts=actor().may(Permission.SEE_PERSONAL_DATA), ticked=set(form.instalments.chosen), states=RunState,
@@ -270,4 +272,4 @@ def _page(count: int, name: str = "pagina", size: int = PAGE) -> tuple[int, int]
 
 def _address(endpoint: str, *kept: str, to: str = "pagina") -> Callable[[int], str]:
     asked: dict[str, Any] = {key: request.args[key] for key in kept if request.args.get(key)}
-    return lambda number: url_for(endpoint, **asked, **{to: number})
+    return lambda number: url_for(endpoint, **(asked | {to: number}))
