@@ -22,6 +22,8 @@ from mag.accounts.models import Person, TokenPurpose
 from mag.accounts.roles import Permission, Role, permissions_of
 from mag.accounts.tokens import new_token
 from mag.app import create_app
+from mag.applications.models import Application
+from mag.applications.states import ApplicationState
 from mag.core.clock import SetClock, at
 from mag.core.house import House, open_house
 from mag.core.mailer import send_due
@@ -33,6 +35,7 @@ from mag.grants.models import Grant
 from mag.grants.states import GrantState
 from mag.mailbox import Mailbox
 from tests.factories.accountability import make_kept
+from tests.factories.handling import asked_completion, asked_view
 from tests.fixtures_demo import demo_settings_at
 from tests.journeys.crawl import Visit, Visitor, crawl
 from tests.journeys.page_rules import faults_of, grammar
@@ -47,7 +50,7 @@ IDEA = {
 }  # fmt: skip
 ME = {"contact_name": "Demo Aanvrager", "contact": "nieuw@demo.example", "iban": "NL91 ABNA 0417 1643 00"}
 OWN = ("/start", "/account", "/account/naam", "/account/wachtwoord", "/account/uitloggen", "/uitloggen")
-OPEN_TO_ALL = ("/", "/toegankelijkheid", "/privacy", "/vragen", "/inloggen", "/inloggen/verstuurd", "/uitgelogd", "/postbus")
+OPEN_TO_ALL = ("/", "/toegankelijkheid", "/privacy", "/vragen", "/inloggen", "/inloggen/verstuurd", "/uitgelogd", "/postbus", "/volg")
 NO_PAGE = {
     "static": "styles, fonts and pictures",
     "health.healthz": "a monitor asks this",
@@ -59,6 +62,14 @@ NO_PAGE = {
     "year_plans.plan_pdf": "a PDF",
     "applications.open_concept": "sends on to the concept",
     "applications.sign": "only for the largest tier, which nobody can ask under yet; looked at in tests/applications/test_together.py",
+    "applications.budget": "looked at in test_budget_and_papers.py, with axe",
+    "applications.budget_sheet": "a workbook",
+    "applications.draft_file": "a file",
+    "applications.draft_picture": "a picture",
+    "desk.document": "a file",
+    "desk.document_picture": "a picture",
+    "desk.talks_calendar": "a calendar",
+    "remedies.letter_pdf": "a PDF",
     "applications.partners": "sends on to the people, for who belongs to one organisation",
     "postbus.attachment": "a file in a mail",
 }
@@ -102,7 +113,15 @@ def visitors(everywhere: Flask, house: House) -> list[Visitor]:
         begun = select(HandIn.grant_id)
         due = db.scalars(select(Grant).where(Grant.state == GrantState.RUNNING, Grant.id.not_in(begun)).order_by(Grant.id)).first()
         assert sent is not None and due is not None
-    found = [Visitor(one.name, client_as(everywhere, ids[one.email]), _starts(one.roles)) for one in staff() if one.show]
+    asked, theirs = _who_are_asked(everywhere, house)
+    disagrees = client_by_link(everywhere, sent.application_id)
+    post(disagrees, f"/mijn/{sent.reference}/niet-eens", {"about": "treatment", "text": "Wij wachtten lang op een antwoord (demo)."})
+    found = [
+        Visitor(one.name, client_as(everywhere, ids[one.email]), (*_starts(one.roles), *_at(one.roles, theirs)))
+        for one in staff()
+        if one.show
+    ]
+    found += asked
     found.append(Visitor("somebody of a partner", client_as(everywhere, ids[shown_partner().email]), OWN))
     found.append(
         Visitor("who accounted", client_by_link(everywhere, sent.application_id), ("/mijn", f"/verantwoording/{sent.reference}/verstuurd"))
@@ -119,6 +138,26 @@ def visitors(everywhere: Flask, house: House) -> list[Visitor]:
 def _starts(roles: tuple[Role, ...]) -> tuple[str, ...]:
     """Where a colleague begins. No goal of the demonstration has a budget line of its own, so nothing leads to that page there."""
     return (*OWN, "/doelen/samenleven/budgetregels") if Permission.SEE_GOALS in permissions_of(set(roles), is_member=False) else OWN
+
+
+def _at(roles: tuple[Role, ...], references: list[str]) -> tuple[str, ...]:
+    """The files of who were asked something, and the pages that only some files lead to, for who decides on them."""
+    if Role.PROJECT_LEADER not in roles:
+        return ()
+    return tuple(f"/werkvoorraad/{reference}{page}" for reference in references for page in ("", "/verlengen", "/prestatiedialoog"))
+
+
+def _who_are_asked(app: Flask, house: House) -> tuple[list[Visitor], list[str]]:
+    """Two people with a link whom we asked something: what is missing, and a view; and the references of their files."""
+    with house.store.reading() as db:
+        state = (ApplicationState.SUBMITTED, ApplicationState.ASSESSING)
+        first, second = db.scalars(select(Application).where(Application.state.in_(state)).order_by(Application.id.desc()).limit(2))
+    asked_completion(house.store, first.id)
+    asked_view(house.store, second.id, ground=None)
+    return [
+        Visitor("whom we ask what is missing", client_by_link(app, first.id), (f"/mijn/{first.reference}",)),
+        Visitor("whom we ask a view", client_by_link(app, second.id), (f"/mijn/{second.reference}",)),
+    ], [first.reference, second.reference]
 
 
 def _who_accounts(app: Flask, house: House, grant: Grant) -> Visitor:
