@@ -38,7 +38,9 @@ def list_agendas(db: Session) -> list[Agenda]:
 
 def agenda_on(db: Session, day: date, *, whole: bool = True) -> Agenda | None:
     """The agenda in force on a day; of two, the one that started last. Without ``whole`` its goals and rules are not read along."""
-    running = (_whole() if whole else select(Agenda)).where(Agenda.valid_from <= day, (Agenda.valid_to.is_(None)) | (Agenda.valid_to >= day))
+    running = (_whole() if whole else select(Agenda)).where(
+        Agenda.valid_from <= day, (Agenda.valid_to.is_(None)) | (Agenda.valid_to >= day)
+    )
     return db.scalar(running.order_by(Agenda.valid_from.desc(), Agenda.code).limit(1))
 
 

@@ -27,6 +27,7 @@ from mag.applications.states import ApplicationState
 from mag.core.clock import SetClock, at
 from mag.core.house import House, open_house
 from mag.core.mailer import send_due
+from mag.core.settings import ROOT
 from mag.demo.calendar import OPENING, banner
 from mag.demo.cast import shown_partner
 from mag.demo.people import staff
@@ -51,6 +52,17 @@ IDEA = {
 ME = {"contact_name": "Demo Aanvrager", "contact": "nieuw@demo.example", "iban": "NL91 ABNA 0417 1643 00"}
 OWN = ("/start", "/account", "/account/naam", "/account/wachtwoord", "/account/uitloggen", "/uitloggen")
 OPEN_TO_ALL = ("/", "/toegankelijkheid", "/privacy", "/vragen", "/inloggen", "/inloggen/verstuurd", "/uitgelogd", "/postbus", "/volg")
+AFTER_AN_ACT = {
+    "budget.act": ("tests/budget/test_together.py", "/budget/besluiten"),
+    "desk.choose_moment": ("tests/desk/test_handling.py", "/gesprek"),
+    "desk.together_result": ("tests/desk/test_worklist.py", "/werkvoorraad/samen"),
+    "indicators.framework": ("tests/indicators/frameworks/test_frameworks.py", "/cijfers/kaders/"),
+    "indicators.import_preview": ("tests/indicators/imports/test_pages.py", "/cijfers/importeren"),
+    "remedies.letter": ("tests/remedies/test_pages.py", "/brief"),
+    "rounds.decided": ("tests/rounds/test_pages.py", "/besluiten"),
+    "statements.preview": ("tests/payments/test_bank_pages.py", "/betalingen/afschriften"),
+}
+"""Pages that are there only after an act the visitors of the crawl do not do, with the test that does it and opens them."""
 NO_PAGE = {
     "static": "styles, fonts and pictures",
     "health.healthz": "a monitor asks this",
@@ -216,7 +228,9 @@ def test_no_link_leads_nowhere(pages: tuple[list[Visit], list[str]]) -> None:
 
 def test_every_page_of_the_map_is_found_by_somebody(everywhere: Flask, pages: tuple[list[Visit], list[str]]) -> None:
     every = {rule.endpoint for rule in everywhere.url_map.iter_rules() if "GET" in (rule.methods or set())}
-    assert sorted(every - {visit.endpoint for visit in pages[0]} - set(NO_PAGE)) == []
+    seen = {visit.endpoint for visit in pages[0]}
+    assert sorted(every - seen - set(NO_PAGE) - set(AFTER_AN_ACT)) == []
+    assert {endpoint: test for endpoint, (test, path) in AFTER_AN_ACT.items() if path not in (ROOT / test).read_text()} == {}
 
 
 def test_every_page_keeps_what_pages_promise(pages: tuple[list[Visit], list[str]]) -> None:

@@ -32,7 +32,7 @@ blueprint = Blueprint("payments", __name__, template_folder="../templates")
 PAGE = 50
 RUNS = 25
 """How many runs stand on one page."""
-DUE = 50
+DUE = 200
 """How many due instalments stand on one page; the oldest first."""
 
 
