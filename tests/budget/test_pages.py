@@ -18,6 +18,7 @@ from mag.core.logs import AccessLine
 from mag.core.money import Cents, show
 from mag.core.transaction import Store
 from tests.factories.agendas import Ground, make_agenda
+from tests.factories.applications import agenda_in
 from tests.factories.budgets import make_line
 from tests.web_client import post
 
@@ -252,3 +253,21 @@ def test_a_full_ledger_turns_by_page_and_asks_no_more_of_the_database(controller
     page = controller.get(f"/budget/regel/{many}")
     assert "201 boekingen" in page.text and len(re.findall("Plan \\d+<br>", page.text)) == 50
     assert "Begroting" in controller.get(f"/budget/regel/{many}?pagina=5").text
+
+
+def test_a_transfer_above_the_amount_waits_for_a_second_person_on_its_own_page(as_role: Sign, sqlite_store: Store) -> None:
+    with sqlite_store.transaction() as tx:
+        agenda = agenda_in(tx)
+        source = make_line(tx, agenda.id, 10_000_00).id
+        target = make_line(tx, agenda.id, 1_000_00, code="MAG-02").id
+    controller, leader = as_role(Role.CONTROLLER), as_role(Role.PROJECT_LEADER)
+    asked = {"to_line_id": str(target), "amount": "6.000", "reason": "Er is meer nodig voor ouderen."}
+    assert post(controller, f"/budget/regel/{source}/verschuiven", asked | {"amount": ""}).status_code == 422
+    page = post(controller, f"/budget/regel/{source}/verschuiven", asked).location
+    assert page.startswith("/budget/besluiten/")
+    assert "Er is meer nodig voor ouderen." in controller.get(page).text
+    assert line_of(sqlite_store, source).available_amount == 10_000_00, "nothing moved yet"
+    assert page in leader.get("/budget/besluiten").text
+    assert "/akkoord" not in controller.get(page).text and post(controller, f"{page}/akkoord").status_code == 409
+    assert post(leader, f"{page}/akkoord", form_at=page).status_code == 303
+    assert (line_of(sqlite_store, source).available_amount, line_of(sqlite_store, target).available_amount) == (4_000_00, 7_000_00)

@@ -53,7 +53,7 @@ ME = {"contact_name": "Demo Aanvrager", "contact": "nieuw@demo.example", "iban":
 OWN = ("/start", "/account", "/account/naam", "/account/wachtwoord", "/account/uitloggen", "/uitloggen")
 OPEN_TO_ALL = ("/", "/toegankelijkheid", "/privacy", "/vragen", "/inloggen", "/inloggen/verstuurd", "/uitgelogd", "/postbus", "/volg")
 AFTER_AN_ACT = {
-    "budget.act": ("tests/budget/test_together.py", "/budget/besluiten"),
+    "budget.act": ("tests/budget/test_pages.py", "/budget/besluiten"),
     "desk.choose_moment": ("tests/desk/test_handling.py", "/gesprek"),
     "desk.together_result": ("tests/desk/test_worklist.py", "/werkvoorraad/samen"),
     "indicators.framework": ("tests/indicators/frameworks/test_frameworks.py", "/cijfers/kaders/"),
