@@ -237,8 +237,19 @@ def measure(worker: Walker) -> None:
     worker.fill("Waar komt het cijfer vandaan?", "Monitor demo")
     worker.seen("measure")
     worker.press("Waarde opslaan")
-    assert "12,5" in worker.text()
+    assert "wacht op akkoord" in worker.text(), "what one person typed counts when a second one agrees"
     worker.seen("indicator")
+
+
+def approve_figure(colleague: Walker) -> None:
+    """Agree with the value of a colleague: from then on it counts."""
+    colleague.go("/cijfers/akkoord")
+    colleague.page.get_by_role("main").get_by_role("checkbox").first.check()
+    colleague.seen("approve")
+    colleague.press("Keur de gekozen cijfers goed")
+    assert "Er wacht geen cijfer op akkoord" in colleague.text(), colleague.text()
+    colleague.go("/cijfers/SAM-1")
+    assert "12,5" in colleague.text(), colleague.text()
 
 
 def report(leader: Walker) -> None:

@@ -55,6 +55,9 @@ def test_a_plan_from_the_first_question_to_the_report(site: Site, walk: Callable
     site.set_day(date(2022, 7, 5))
     leader = walk(size)
     leader.sign_in("project_leader")
+    colleague = walk(size)
+    colleague.sign_in("controller")
+    acts.approve_figure(colleague)
     acts.report(leader)
     acts.read_goals(walk(size))
 
