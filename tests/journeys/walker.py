@@ -87,6 +87,7 @@ class Walker:
 
     def seen(self, name: str) -> None:
         """Judge the page one stands on: nothing wider than the screen, one h1, no status word that is forbidden."""
+        self.page.wait_for_load_state()
         self.picture(name)
         assert self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
         assert self.page.locator("h1").count() == 1, name
