@@ -14,7 +14,10 @@ from mag.partners.models import Partner
 
 
 class Grant(Base):
-    """What a positive decision started. Start and end of the execution are always set (ECLI:NL:RVS:2021:2172)."""
+    """What a positive decision started. Start and end of the execution are always set (ECLI:NL:RVS:2021:2172).
+
+    ``payment_scheme`` is the code of another payment scheme of the rule set than the tier's own, with why (``payment_reason``).
+    """
 
     __tablename__ = "grant_award"
     __table_args__ = (
@@ -35,6 +38,8 @@ class Grant(Base):
     ends_on: Mapped[date]
     account_by: Mapped[date]
     settlement_mode: Mapped[str] = mapped_column(String(30))
+    payment_scheme: Mapped[str | None] = mapped_column(String(40))
+    payment_reason: Mapped[str | None] = mapped_column(Text)
     state: Mapped[GrantState] = mapped_column(code_column(GrantState))
     version: Mapped[int] = mapped_column(default=1)
     started_at: Mapped[datetime] = mapped_column(Moment)
@@ -47,7 +52,7 @@ class Grant(Base):
 
 
 class Instalment(Base):
-    """A part of a grant to be paid on or after a date; without a date it waits for the settlement."""
+    """A part of a grant to be paid on or after a date; without a date it waits for the settlement. ``label`` says for which part of the plan."""
 
     __tablename__ = "instalment"
     __table_args__ = (
@@ -60,6 +65,7 @@ class Instalment(Base):
     number: Mapped[int]
     amount: Mapped[Cents] = mapped_column(Money)
     due_on: Mapped[date | None]
+    label: Mapped[str | None] = mapped_column(String(100))
     state: Mapped[InstalmentState] = mapped_column(code_column(InstalmentState))
     grant: Mapped[Grant] = relationship(back_populates="instalments")
 

@@ -43,6 +43,7 @@ INSTALMENT = Workflow(
     transitions={
         (I.PLANNED, "prepare"): I.IN_RUN,
         (I.IN_RUN, "cancel"): I.PLANNED,
+        (I.IN_RUN, "refuse"): I.PLANNED,
         (I.IN_RUN, "confirm"): I.PAID,
         (I.PLANNED, "drop"): I.DROPPED,
         (I.PAID, "return"): I.PLANNED,

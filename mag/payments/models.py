@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mag.core.db import Base, Moment, Money, code_column
@@ -12,12 +12,17 @@ from mag.payments.states import RecoveryState, RunState
 
 
 class PaymentRun(Base):
-    """Everything that is paid together in one SEPA file; made by one person, released by another."""
+    """Everything that is paid together in one SEPA file; made by one person, released by another.
+
+    ``unknown_*`` say who wrote down that nobody knows whether the bank has carried it out; ``resolved_*`` which other person found out.
+    """
 
     __tablename__ = "payment_run"
     __table_args__ = (
         CheckConstraint("released_by_id IS NULL OR released_by_id <> prepared_by_id", name="two_people"),
-        CheckConstraint("(state IN ('released', 'confirmed')) = (file_sha256 IS NOT NULL)", name="released_has_file"),
+        CheckConstraint("(state IN ('released', 'unknown', 'confirmed', 'failed')) = (file_sha256 IS NOT NULL)", name="released_has_file"),
+        CheckConstraint("resolved_by_id IS NULL OR resolved_by_id <> unknown_by_id", name="doubt_two_people"),
+        CheckConstraint("state <> 'unknown' OR unknown_reason IS NOT NULL", name="unknown_says_why"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(35), unique=True)
@@ -37,18 +42,28 @@ class PaymentRun(Base):
     confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
     confirmed_by: Mapped[str | None] = mapped_column(String(200))
     paid_on: Mapped[date | None]
+    unknown_at: Mapped[datetime | None] = mapped_column(Moment)
+    unknown_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    unknown_by: Mapped[str | None] = mapped_column(String(200))
+    unknown_reason: Mapped[str | None] = mapped_column(Text)
+    resolved_at: Mapped[datetime | None] = mapped_column(Moment)
+    resolved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    resolved_by: Mapped[str | None] = mapped_column(String(200))
+    resolution: Mapped[str | None] = mapped_column(Text)
     payments: Mapped[list["Payment"]] = relationship(back_populates="run", order_by="Payment.id")
 
 
 class Payment(Base):
     """One instruction in a run. ``end_to_end_id`` is derived from the instalment and unique for ever.
 
-    ``cancelled`` says that it no longer stands for its instalment: its run was taken back, or the bank sent the money back.
+    ``cancelled`` says that it no longer stands for its instalment: its run was taken back or not carried out, the bank refused it
+    (``refused_on``), or sent the money back (``returned_on``); ``return_reason`` is the bank's reason in words.
     """
 
     __tablename__ = "payment"
     __table_args__ = (
         CheckConstraint("amount > 0", name="amount_positive"),
+        CheckConstraint("refused_on IS NULL OR cancelled", name="refused_is_over"),
         Index(
             "uq_payment_live_instalment",
             "instalment_id",
@@ -67,18 +82,24 @@ class Payment(Base):
     remittance: Mapped[str] = mapped_column(String(140))
     cancelled: Mapped[bool] = mapped_column(default=False)
     returned_on: Mapped[date | None]
+    refused_on: Mapped[date | None]
     return_reason: Mapped[str | None] = mapped_column(String(200))
     run: Mapped[PaymentRun] = relationship(back_populates="payments")
     instalment: Mapped[Instalment] = relationship()
 
 
 class Recovery(Base):
-    """Money a partner has to pay back. ``paid`` on the ledger stays as it is until the money is there."""
+    """Money a partner has to pay back. ``paid`` on the ledger stays as it is until the money is there.
+
+    ``reminded_on``, ``reminded_again_on`` and ``call_on`` are the steps that were taken for what is overdue now; a repayment or an
+    agreement to pay in parts begins them again. ``terms_*`` say who agreed to those parts and why.
+    """
 
     __tablename__ = "recovery"
     __table_args__ = (
         CheckConstraint("amount > 0", name="amount_positive"),
         CheckConstraint("received_amount >= 0 AND received_amount <= amount", name="received_within"),
+        Index("ix_recovery_state", "state", "due_on"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     grant_id: Mapped[int] = mapped_column(ForeignKey("grant_award.id"), unique=True)
@@ -88,7 +109,26 @@ class Recovery(Base):
     state: Mapped[RecoveryState] = mapped_column(code_column(RecoveryState))
     version: Mapped[int] = mapped_column(default=1)
     received_on: Mapped[date | None]
+    reminded_on: Mapped[date | None]
+    reminded_again_on: Mapped[date | None]
+    call_on: Mapped[date | None]
+    terms_at: Mapped[datetime | None] = mapped_column(Moment)
+    terms_by: Mapped[str | None] = mapped_column(String(200))
+    terms_reason: Mapped[str | None] = mapped_column(Text)
     grant: Mapped[Grant] = relationship()
+    terms: Mapped[list["RecoveryTerm"]] = relationship(order_by="RecoveryTerm.number", cascade="all, delete-orphan")
+
+
+class RecoveryTerm(Base):
+    """One part of an agreement to pay back in parts: what is paid by when. Together they are what was open when it was agreed."""
+
+    __tablename__ = "recovery_term"
+    __table_args__ = (UniqueConstraint("recovery_id", "number"), CheckConstraint("amount > 0", name="amount_positive"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    recovery_id: Mapped[int] = mapped_column(ForeignKey("recovery.id"))
+    number: Mapped[int]
+    amount: Mapped[Cents] = mapped_column(Money)
+    due_on: Mapped[date]
 
 
 class PaymentHold(Base):

@@ -1,4 +1,4 @@
-"""The life of a payment run. There is no way back from released; it can only be confirmed."""
+"""The life of a payment run. There is no way back from released: the bank has the file, and only what the bank did ends it."""
 
 from enum import StrEnum
 
@@ -10,7 +10,9 @@ class RunState(StrEnum):
 
     PREPARED = "prepared"
     RELEASED = "released"
+    UNKNOWN = "unknown"
     CONFIRMED = "confirmed"
+    FAILED = "failed"
     CANCELLED = "cancelled"
 
 
@@ -21,10 +23,31 @@ RUN = Workflow(
         (R.PREPARED, "release"): R.RELEASED,
         (R.PREPARED, "cancel"): R.CANCELLED,
         (R.RELEASED, "confirm"): R.CONFIRMED,
+        (R.RELEASED, "doubt"): R.UNKNOWN,
+        (R.UNKNOWN, "confirm"): R.CONFIRMED,
+        (R.UNKNOWN, "fail"): R.FAILED,
     },
-    staff_words={R.PREPARED: "klaargezet", R.RELEASED: "vrijgegeven", R.CONFIRMED: "betaald", R.CANCELLED: "ingetrokken"},
-    partner_words={R.PREPARED: "wordt betaald", R.RELEASED: "wordt betaald", R.CONFIRMED: "betaald", R.CANCELLED: "nog te betalen"},
+    staff_words={
+        R.PREPARED: "klaargezet",
+        R.RELEASED: "vrijgegeven",
+        R.UNKNOWN: "onbekend",
+        R.CONFIRMED: "betaald",
+        R.FAILED: "niet uitgevoerd",
+        R.CANCELLED: "ingetrokken",
+    },
+    partner_words={
+        R.PREPARED: "wordt betaald",
+        R.RELEASED: "wordt betaald",
+        R.UNKNOWN: "wordt betaald",
+        R.CONFIRMED: "betaald",
+        R.FAILED: "nog te betalen",
+        R.CANCELLED: "nog te betalen",
+    },
 )
+AT_THE_BANK = (R.RELEASED, R.UNKNOWN)
+"""The bank has the file, and nobody has seen yet what it did with it."""
+UNDER_WAY = (R.PREPARED, *AT_THE_BANK)
+"""The money is spoken for: an instalment in such a run cannot go anywhere else."""
 
 
 class RecoveryState(StrEnum):
@@ -32,6 +55,11 @@ class RecoveryState(StrEnum):
 
     OPEN = "open"
     RECEIVED = "received"
+    EXPIRED = "expired"
 
 
-RECOVERY_LABELS: dict[RecoveryState, str] = {RecoveryState.OPEN: "terug te betalen", RecoveryState.RECEIVED: "terugbetaald"}
+RECOVERY_LABELS: dict[RecoveryState, str] = {
+    RecoveryState.OPEN: "terug te betalen",
+    RecoveryState.RECEIVED: "terugbetaald",
+    RecoveryState.EXPIRED: "verjaard",
+}

@@ -55,7 +55,11 @@ class BankStatement(Base):
 
 
 class BankLine(Base):
-    """One amount that came in or went out. ``bank_reference`` is unique per account, so that a line is never taken twice."""
+    """One amount that came in or went out. ``bank_reference`` is unique per account, so that a line is never taken twice.
+
+    A person can cut a line in two: the part that is cut off is a line with ``split_of_id``, and the line itself keeps in ``whole_amount``
+    what the bank wrote (None while it was never cut).
+    """
 
     __tablename__ = "bank_line"
     __table_args__ = (
@@ -63,6 +67,7 @@ class BankLine(Base):
         UniqueConstraint("payment_id", "purpose"),
         UniqueConstraint("run_id", "purpose"),
         CheckConstraint("amount > 0", name="amount_positive"),
+        CheckConstraint("whole_amount IS NULL OR whole_amount > amount", name="whole_is_more"),
         CheckConstraint("(purpose IN ('payment', 'returned')) = (payment_id IS NOT NULL) OR purpose IS NULL", name="payment_named"),
         CheckConstraint("(purpose = 'run') = (run_id IS NOT NULL) OR purpose IS NULL", name="run_named"),
         CheckConstraint("(purpose = 'repayment') = (recovery_id IS NOT NULL) OR purpose IS NULL", name="recovery_named"),
@@ -81,6 +86,8 @@ class BankLine(Base):
     booked_on: Mapped[date]
     direction: Mapped[Direction] = mapped_column(code_column(Direction))
     amount: Mapped[Cents] = mapped_column(Money)
+    whole_amount: Mapped[Cents | None] = mapped_column(Money)
+    split_of_id: Mapped[int | None] = mapped_column(ForeignKey("bank_line.id"), index=True)
     end_to_end_id: Mapped[str] = mapped_column(String(35))
     batch_reference: Mapped[str] = mapped_column(String(35))
     party_name: Mapped[str] = mapped_column(String(200))
