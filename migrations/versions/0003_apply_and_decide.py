@@ -774,6 +774,18 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "recovery_term",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("recovery_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_recovery_term_amount_positive")),
+        sa.ForeignKeyConstraint(["recovery_id"], ["recovery.id"], name=op.f("fk_recovery_term_recovery_id_recovery")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_term")),
+        sa.UniqueConstraint("recovery_id", "number", name=op.f("uq_recovery_term_recovery_id_number")),
+    )
+    op.create_table(
         "set_off",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("recovery_id", sa.Integer(), nullable=False),
@@ -804,6 +816,8 @@ def upgrade() -> None:
             "direction", sa.Enum("out", "in", name="direction", native_enum=False, create_constraint=True, length=40), nullable=False
         ),
         sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("whole_amount", sa.BigInteger(), nullable=True),
+        sa.Column("split_of_id", sa.Integer(), nullable=True),
         sa.Column("end_to_end_id", sa.String(length=35), nullable=False),
         sa.Column("batch_reference", sa.String(length=35), nullable=False),
         sa.Column("party_name", sa.String(length=200), nullable=False),
@@ -836,10 +850,12 @@ def upgrade() -> None:
             "purpose IS NOT NULL OR (payment_id IS NULL AND run_id IS NULL AND recovery_id IS NULL)",
             name=op.f("ck_bank_line_nothing_named_while_open"),
         ),
+        sa.CheckConstraint("whole_amount IS NULL OR whole_amount > amount", name=op.f("ck_bank_line_whole_is_more")),
         sa.ForeignKeyConstraint(["account_id"], ["own_account.id"], name=op.f("fk_bank_line_account_id_own_account")),
         sa.ForeignKeyConstraint(["payment_id"], ["payment.id"], name=op.f("fk_bank_line_payment_id_payment")),
         sa.ForeignKeyConstraint(["recovery_id"], ["recovery.id"], name=op.f("fk_bank_line_recovery_id_recovery")),
         sa.ForeignKeyConstraint(["run_id"], ["payment_run.id"], name=op.f("fk_bank_line_run_id_payment_run")),
+        sa.ForeignKeyConstraint(["split_of_id"], ["bank_line.id"], name=op.f("fk_bank_line_split_of_id_bank_line")),
         sa.ForeignKeyConstraint(["statement_id"], ["bank_statement.id"], name=op.f("fk_bank_line_statement_id_bank_statement")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_line")),
         sa.UniqueConstraint("account_id", "bank_reference", name=op.f("uq_bank_line_account_id_bank_reference")),
@@ -849,6 +865,7 @@ def upgrade() -> None:
     with op.batch_alter_table("bank_line", schema=None) as batch_op:
         batch_op.create_index("ix_bank_line_purpose", ["purpose"], unique=False)
         batch_op.create_index("ix_bank_line_recovery", ["recovery_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_bank_line_split_of_id"), ["split_of_id"], unique=False)
         batch_op.create_index("ix_bank_line_statement", ["statement_id", "position"], unique=False)
 
     with op.batch_alter_table("access_line", schema=None) as batch_op:
@@ -893,14 +910,21 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("to_sign_by", sa.String(length=200), nullable=True))
         batch_op.add_column(sa.Column("to_sign_by_id", sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f("ix_draft_partner_id"), ["partner_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_draft_to_sign_by_id_person"), "person", ["to_sign_by_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_draft_resubmission_of_id_application"), "application", ["resubmission_of_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_draft_renewal_of_id_application"), "application", ["renewal_of_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_draft_beside_id_application"), "application", ["beside_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_draft_partner_id_partner"), "partner", ["partner_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_draft_to_sign_by_id_person"), "person", ["to_sign_by_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_draft_beside_id_application"), "application", ["beside_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_draft_renewal_of_id_application"), "application", ["renewal_of_id"], ["id"])
+
+    with op.batch_alter_table("grant_award", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("payment_scheme", sa.String(length=40), nullable=True))
+        batch_op.add_column(sa.Column("payment_reason", sa.Text(), nullable=True))
 
     with op.batch_alter_table("hand_in", schema=None) as batch_op:
         batch_op.create_index("ix_hand_in_state", ["state", "handed_in_at"], unique=False)
+
+    with op.batch_alter_table("instalment", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("label", sa.String(length=100), nullable=True))
 
     with op.batch_alter_table("ledger_entry", schema=None) as batch_op:
         batch_op.add_column(sa.Column("act_id", sa.Integer(), nullable=True))
@@ -938,17 +962,61 @@ def upgrade() -> None:
 
     with op.batch_alter_table("payment", schema=None) as batch_op:
         batch_op.add_column(sa.Column("returned_on", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("refused_on", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("return_reason", sa.String(length=200), nullable=True))
         batch_op.create_index(batch_op.f("ix_payment_instalment_id"), ["instalment_id"], unique=False)
+
+    with op.batch_alter_table("payment_run", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("unknown_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("unknown_by_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("unknown_by", sa.String(length=200), nullable=True))
+        batch_op.add_column(sa.Column("unknown_reason", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("resolved_by_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("resolved_by", sa.String(length=200), nullable=True))
+        batch_op.add_column(sa.Column("resolution", sa.Text(), nullable=True))
+        batch_op.create_foreign_key(batch_op.f("fk_payment_run_unknown_by_id_person"), "person", ["unknown_by_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_payment_run_resolved_by_id_person"), "person", ["resolved_by_id"], ["id"])
+
+    with op.batch_alter_table("recovery", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("reminded_on", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("reminded_again_on", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("call_on", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("terms_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("terms_by", sa.String(length=200), nullable=True))
+        batch_op.add_column(sa.Column("terms_reason", sa.Text(), nullable=True))
+        batch_op.create_index("ix_recovery_state", ["state", "due_on"], unique=False)
 
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("recovery", schema=None) as batch_op:
+        batch_op.drop_index("ix_recovery_state")
+        batch_op.drop_column("terms_reason")
+        batch_op.drop_column("terms_by")
+        batch_op.drop_column("terms_at")
+        batch_op.drop_column("call_on")
+        batch_op.drop_column("reminded_again_on")
+        batch_op.drop_column("reminded_on")
+
+    with op.batch_alter_table("payment_run", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_payment_run_resolved_by_id_person"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_payment_run_unknown_by_id_person"), type_="foreignkey")
+        batch_op.drop_column("resolution")
+        batch_op.drop_column("resolved_by")
+        batch_op.drop_column("resolved_by_id")
+        batch_op.drop_column("resolved_at")
+        batch_op.drop_column("unknown_reason")
+        batch_op.drop_column("unknown_by")
+        batch_op.drop_column("unknown_by_id")
+        batch_op.drop_column("unknown_at")
+
     with op.batch_alter_table("payment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_payment_instalment_id"))
         batch_op.drop_column("return_reason")
+        batch_op.drop_column("refused_on")
         batch_op.drop_column("returned_on")
 
     with op.batch_alter_table("paper", schema=None) as batch_op:
@@ -979,15 +1047,22 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("fk_ledger_entry_act_id_budget_act"), type_="foreignkey")
         batch_op.drop_column("act_id")
 
+    with op.batch_alter_table("instalment", schema=None) as batch_op:
+        batch_op.drop_column("label")
+
     with op.batch_alter_table("hand_in", schema=None) as batch_op:
         batch_op.drop_index("ix_hand_in_state")
 
+    with op.batch_alter_table("grant_award", schema=None) as batch_op:
+        batch_op.drop_column("payment_reason")
+        batch_op.drop_column("payment_scheme")
+
     with op.batch_alter_table("draft", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_draft_partner_id_partner"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_draft_beside_id_application"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draft_renewal_of_id_application"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_draft_resubmission_of_id_application"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_draft_beside_id_application"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draft_to_sign_by_id_person"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_draft_partner_id_partner"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_draft_resubmission_of_id_application"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_draft_partner_id"))
         batch_op.drop_column("to_sign_by_id")
         batch_op.drop_column("to_sign_by")
@@ -1030,6 +1105,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("bank_line", schema=None) as batch_op:
         batch_op.drop_index("ix_bank_line_statement")
+        batch_op.drop_index(batch_op.f("ix_bank_line_split_of_id"))
         batch_op.drop_index("ix_bank_line_recovery")
         batch_op.drop_index("ix_bank_line_purpose")
 
@@ -1038,6 +1114,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_set_off_recovery_id"))
 
     op.drop_table("set_off")
+    op.drop_table("recovery_term")
     with op.batch_alter_table("payment_hold", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_payment_hold_open", sqlite_where=sa.text("lifted_at IS NULL"), postgresql_where=sa.text("lifted_at IS NULL")
