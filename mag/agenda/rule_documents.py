@@ -8,7 +8,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from mag.agenda.terms import ApplicantKind, Distribution, LegalNature, Maker, RemedyKind, Rhythm
+from mag.agenda.terms import ApplicantGroup, ApplicantKind, Distribution, LegalNature, Maker, RemedyKind, Rhythm
 from mag.agenda.tier_documents import TierDocument
 from mag.agenda.values import (
     Amount,
@@ -18,6 +18,7 @@ from mag.agenda.values import (
     Document,
     GemeenteCode,
     Keep,
+    MonthDay,
     Notes,
     OrOpen,
     Percent,
@@ -129,6 +130,7 @@ class Thresholds(Document):
     half_year_report_above: Amount | None = None
     auditor_report_above: Amount | None = None
     partner_satisfaction_survey_above: Amount | None = None
+    partner_satisfaction_survey_every: Term | None = None
     second_pair_of_eyes_above: Amount
 
 
@@ -173,7 +175,11 @@ class Retention(Document):
 
 
 class Cycle(Document):
-    """How often the agenda's own duties come back."""
+    """How often the agenda's own duties come back.
+
+    On the days of ``half_year_calls`` the half-year reports are called for by themselves; without one a person does it.
+    Whoever is called has ``half_year_within`` to report.
+    """
 
     implementation_plan: Rhythm | None = None
     half_year_report: Rhythm | None = None
@@ -182,6 +188,8 @@ class Cycle(Document):
     evaluation: Rhythm | None = None
     partner_survey: Rhythm | None = None
     sounding_board_meeting: Rhythm | None = None
+    half_year_calls: tuple[MonthDay, ...] = ()
+    half_year_within: Term = "P2M"
 
 
 class SoundingBoard(Document):
@@ -194,9 +202,13 @@ class SoundingBoard(Document):
 
 
 class RingFence(Document):
-    """A part of the flexible budget kept for a group, with its yearly growth in whole per cents."""
+    """A part of the flexible budget kept for a group, with its yearly growth in whole per cents.
+
+    ``group`` is how people call it; ``groups`` say which budget lines belong to it (``domain.md 1.3``).
+    """
 
     group: Text
+    groups: tuple[ApplicantGroup, ...] = ()
     growth_percent: Percent
     decided_by: Text
 

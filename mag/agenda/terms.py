@@ -52,6 +52,23 @@ APPLICANT_LABELS: dict[ApplicantKind, str] = {
 }
 
 
+class ApplicantGroup(StrEnum):
+    """For whom a part of the budget is meant (``domain.md 1.1``, ``9.4``)."""
+
+    RESIDENTS = "residents"
+    CLUBS = "clubs"
+    VOLUNTEERS = "volunteers"
+    PROFESSIONALS = "professionals"
+
+
+GROUP_LABELS: dict[ApplicantGroup, str] = {
+    ApplicantGroup.RESIDENTS: "inwoners",
+    ApplicantGroup.CLUBS: "verenigingen",
+    ApplicantGroup.VOLUNTEERS: "vrijwilligersorganisaties",
+    ApplicantGroup.PROFESSIONALS: "professionele organisaties",
+}
+
+
 class Scope(StrEnum):
     """A narrower field a tier is meant for."""
 
@@ -134,6 +151,21 @@ EVIDENCE_LABELS: dict[EvidenceKind, str] = {
     EvidenceKind.ANNUAL_REPORT: "vastgesteld jaarverslag dat uw plan noemt",
     EvidenceKind.AUDITOR_REPORT: "accountantsverklaring",
     EvidenceKind.PARTNER_SATISFACTION: "tevredenheidsonderzoek onder partners",
+}
+
+
+class HandInKind(StrEnum):
+    """Which account a partner gives: of half a year, of a year, or of the whole plan. The last one of a grant settles it."""
+
+    HALF_YEAR = "half_year"
+    YEARLY = "yearly"
+    FINAL = "final"
+
+
+HAND_IN_LABELS: dict[HandInKind, str] = {
+    HandInKind.HALF_YEAR: "halfjaarverslag",
+    HandInKind.YEARLY: "jaarverantwoording",
+    HandInKind.FINAL: "verantwoording",
 }
 
 

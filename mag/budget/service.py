@@ -13,7 +13,7 @@ from mag.agenda.models import Agenda, Goal, Theme
 from mag.budget.entries import lock_commitment, lock_lines, objections, write_entry
 from mag.budget.models import BudgetLine, BudgetYear, Commitment, LedgerEntry
 from mag.budget.rules import missing_for_line, missing_for_year
-from mag.budget.states import EntryKind, Part
+from mag.budget.states import EntryKind, Part, YearState
 from mag.core.errors import NotFound, Refusal, Refused, refuse_if
 from mag.core.money import Cents
 from mag.core.transaction import Tx
@@ -25,6 +25,7 @@ __all__ = [
     "lock_lines",
     "open_year",
     "pay",
+    "place_year",
     "recover",
     "release",
     "set_off",
@@ -36,16 +37,27 @@ Owned = TypeVar("Owned", Theme, Goal)
 
 
 def open_year(tx: Tx, agenda_id: int, year: int) -> BudgetYear:
-    """Open an agenda's budget for a calendar year. Raises Refused when it is open already or is no year."""
+    """Take over a year that was adopted elsewhere, before it was managed here; a new year begins as a concept (``concepts.begin_year``).
+
+    Raises Refused when the year is there already or is no year.
+    """
+    budget_year = place_year(tx, agenda_id, year, YearState.ADOPTED)
+    tx.record("budget.year.opened", "budget_year", budget_year.id, chain=budget_year.agenda.code, year=year)
+    return budget_year
+
+
+def place_year(tx: Tx, agenda_id: int, year: int, state: YearState) -> BudgetYear:
+    """Make the row of a year. Raises Refused when it is there already or is no year."""
     agenda = tx.db.get(Agenda, agenda_id, with_for_update=True)
     if agenda is None:
         raise NotFound(f"agenda {agenda_id}")
     opened = tx.db.scalar(select(BudgetYear.id).where(BudgetYear.agenda_id == agenda_id, BudgetYear.year == year))
     refuse_if(missing_for_year(year, opened is not None))
-    budget_year = BudgetYear(agenda=agenda, year=year)
+    budget_year = BudgetYear(agenda=agenda, year=year, state=state, version=1)
+    if state is YearState.ADOPTED:
+        budget_year.adopted_at, budget_year.adopted_by = tx.now, tx.actor.label
     tx.db.add(budget_year)
     tx.db.flush()
-    tx.record("budget.year.opened", "budget_year", budget_year.id, chain=agenda.code, year=year)
     return budget_year
 
 

@@ -15,6 +15,49 @@ class Part(StrEnum):
 PART_LABELS: dict[Part, str] = {Part.FIXED: "vast deel", Part.FLEXIBLE: "flexibel deel"}
 
 
+class YearState(StrEnum):
+    """How far the budget of a year is: nothing can be promised before it is adopted, nothing added after it is closed."""
+
+    CONCEPT = "concept"
+    PROPOSED = "proposed"
+    ADOPTED = "adopted"
+    CLOSING = "closing"
+    CLOSED = "closed"
+
+
+Y = YearState
+_YEAR_WORDS = {
+    Y.CONCEPT: "concept",
+    Y.PROPOSED: "voorstel, wacht op vaststellen",
+    Y.ADOPTED: "vastgesteld",
+    Y.CLOSING: "vastgesteld, afsluiten voorgesteld",
+    Y.CLOSED: "afgesloten",
+}
+YEAR = Workflow(
+    name="budget_year",
+    transitions={
+        (Y.CONCEPT, "propose"): Y.PROPOSED,
+        (Y.PROPOSED, "adopt"): Y.ADOPTED,
+        (Y.PROPOSED, "send_back"): Y.CONCEPT,
+        (Y.ADOPTED, "propose_close"): Y.CLOSING,
+        (Y.CLOSING, "send_back_close"): Y.ADOPTED,
+        (Y.CLOSING, "close"): Y.CLOSED,
+    },
+    staff_words=_YEAR_WORDS,
+    partner_words=_YEAR_WORDS,
+)
+
+
+class Leftover(StrEnum):
+    """What becomes of what is free on a line when its year is closed."""
+
+    CARRY_OVER = "carry_over"
+    GIVE_BACK = "give_back"
+
+
+LEFTOVER_LABELS: dict[Leftover, str] = {Leftover.CARRY_OVER: "meenemen naar volgend jaar", Leftover.GIVE_BACK: "teruggeven aan de gemeente"}
+
+
 class Account(StrEnum):
     """Where money of a line stands. ``outside`` is the municipality that gives it."""
 
@@ -36,6 +79,7 @@ ACCOUNT_LABELS: dict[Account, str] = {
 class ActKind(StrEnum):
     """What somebody can do to the budget of a year; a transfer and carrying over touch two lines."""
 
+    ADOPT = "adopt"
     ALLOCATE = "allocate"
     WITHDRAW = "withdraw"
     TRANSFER = "transfer"
@@ -44,6 +88,7 @@ class ActKind(StrEnum):
 
 
 ACT_LABELS: dict[ActKind, str] = {
+    ActKind.ADOPT: "budget vaststellen",
     ActKind.ALLOCATE: "budget verhogen",
     ActKind.WITHDRAW: "budget verlagen",
     ActKind.TRANSFER: "geld verschuiven",
