@@ -322,6 +322,7 @@ def upgrade() -> None:
         sa.Column(
             "kind",
             sa.Enum(
+                "adopt",
                 "allocate",
                 "withdraw",
                 "transfer",
@@ -498,6 +499,24 @@ def upgrade() -> None:
         batch_op.create_index("ix_enquiry_person", ["person_id", "state"], unique=False)
 
     op.create_table(
+        "envelope_report",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("line_id", sa.Integer(), nullable=False),
+        sa.Column("period", sa.String(length=20), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("allocated_amount", sa.BigInteger(), nullable=False),
+        sa.Column("committed_amount", sa.BigInteger(), nullable=False),
+        sa.Column("paid_amount", sa.BigInteger(), nullable=False),
+        sa.Column("available_amount", sa.BigInteger(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_by_id", sa.Integer(), nullable=True),
+        sa.Column("sent_by", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["line_id"], ["budget_line.id"], name=op.f("fk_envelope_report_line_id_budget_line")),
+        sa.ForeignKeyConstraint(["sent_by_id"], ["person.id"], name=op.f("fk_envelope_report_sent_by_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_envelope_report")),
+        sa.UniqueConstraint("line_id", "period", name=op.f("uq_envelope_report_line_id_period")),
+    )
+    op.create_table(
         "interest",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("application_id", sa.Integer(), nullable=False),
@@ -627,6 +646,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("draft_id", "sha256", name=op.f("uq_draft_file_draft_id_sha256")),
     )
     op.create_table(
+        "envelope_report_row",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("report_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("reference", sa.String(length=40), nullable=False),
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=True),
+        sa.CheckConstraint("people IS NULL OR people >= 0", name=op.f("ck_envelope_report_row_people_not_negative")),
+        sa.ForeignKeyConstraint(["report_id"], ["envelope_report.id"], name=op.f("fk_envelope_report_row_report_id_envelope_report")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_envelope_report_row")),
+        sa.UniqueConstraint("report_id", "reference", name=op.f("uq_envelope_report_row_report_id_reference")),
+    )
+    op.create_table(
         "remedy",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("reference", sa.String(length=40), nullable=False),
@@ -710,6 +744,48 @@ def upgrade() -> None:
     with op.batch_alter_table("remedy", schema=None) as batch_op:
         batch_op.create_index("ix_remedy_application", ["application_id"], unique=False)
         batch_op.create_index("ix_remedy_register", ["agenda_id", "state", "answer_by"], unique=False)
+
+    op.create_table(
+        "co_funding",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("grant_id", sa.Integer(), nullable=False),
+        sa.Column("activity_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "municipality",
+                "government",
+                "fund",
+                "sponsor",
+                "own",
+                "participants",
+                "other",
+                name="funderkind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("funder", sa.String(length=200), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "state", sa.Enum("promised", "in", name="fundingstate", native_enum=False, create_constraint=True, length=40), nullable=False
+        ),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("source", sa.String(length=400), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("written_by", sa.String(length=200), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("removed_by", sa.String(length=200), nullable=True),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_co_funding_amount_positive")),
+        sa.ForeignKeyConstraint(["activity_id"], ["planned_activity.id"], name=op.f("fk_co_funding_activity_id_planned_activity")),
+        sa.ForeignKeyConstraint(["grant_id"], ["grant_award.id"], name=op.f("fk_co_funding_grant_id_grant_award")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_co_funding")),
+    )
+    with op.batch_alter_table("co_funding", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_co_funding_grant_id"), ["grant_id"], unique=False)
 
     op.create_table(
         "measurement_part",
@@ -888,15 +964,83 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_application_resubmission_of_id"), ["resubmission_of_id"], unique=False)
         batch_op.create_index("ix_application_round", ["tier_id", "submitted_on"], unique=False)
         batch_op.create_index("ix_application_snooze", ["agenda_id", "snooze_until"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_application_renewal_of_id_application"), "application", ["renewal_of_id"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_application_resubmission_of_id_application"), "application", ["resubmission_of_id"], ["id"]
         )
-        batch_op.create_foreign_key(batch_op.f("fk_application_renewal_of_id_application"), "application", ["renewal_of_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_application_beside_id_application"), "application", ["beside_id"], ["id"])
 
+    with op.batch_alter_table("budget_line", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "applicant_group",
+                sa.Enum(
+                    "residents",
+                    "clubs",
+                    "volunteers",
+                    "professionals",
+                    name="applicantgroup",
+                    native_enum=False,
+                    create_constraint=True,
+                    length=40,
+                ),
+                nullable=True,
+            )
+        )
+        batch_op.add_column(sa.Column("tier_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("recipient", sa.String(length=300), nullable=True))
+        batch_op.add_column(
+            sa.Column(
+                "leftover",
+                sa.Enum("carry_over", "give_back", name="leftover", native_enum=False, create_constraint=True, length=40),
+                nullable=True,
+            )
+        )
+        batch_op.add_column(sa.Column("proposed_amount", sa.BigInteger(), nullable=False))
+        batch_op.add_column(sa.Column("holder_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("most_per_request", sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column("envelope_closed_on", sa.Date(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_budget_line_holder_id"), ["holder_id"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_budget_line_tier_id_tier"), "tier", ["tier_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_budget_line_holder_id_person"), "person", ["holder_id"], ["id"])
+
     with op.batch_alter_table("budget_year", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "state",
+                sa.Enum(
+                    "concept",
+                    "proposed",
+                    "adopted",
+                    "closing",
+                    "closed",
+                    name="yearstate",
+                    native_enum=False,
+                    create_constraint=True,
+                    length=40,
+                ),
+                nullable=False,
+            )
+        )
+        batch_op.add_column(sa.Column("version", sa.Integer(), nullable=False))
+        batch_op.add_column(sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("proposed_by_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("proposed_by", sa.String(length=200), nullable=True))
+        batch_op.add_column(sa.Column("proposed_reason", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("adopted_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("adopted_by_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("adopted_by", sa.String(length=200), nullable=True))
+        batch_op.add_column(sa.Column("closing_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("closing_by_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("closing_by", sa.String(length=200), nullable=True))
+        batch_op.add_column(sa.Column("closing_reason", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("closed_by_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("closed_by", sa.String(length=200), nullable=True))
+        batch_op.create_foreign_key(batch_op.f("fk_budget_year_closed_by_id_person"), "person", ["closed_by_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_budget_year_adopted_by_id_person"), "person", ["adopted_by_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_budget_year_proposed_by_id_person"), "person", ["proposed_by_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_budget_year_closing_by_id_person"), "person", ["closing_by_id"], ["id"])
 
     with op.batch_alter_table("draft", schema=None) as batch_op:
         batch_op.add_column(sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True))
@@ -910,11 +1054,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("to_sign_by", sa.String(length=200), nullable=True))
         batch_op.add_column(sa.Column("to_sign_by_id", sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f("ix_draft_partner_id"), ["partner_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_draft_resubmission_of_id_application"), "application", ["resubmission_of_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_draft_renewal_of_id_application"), "application", ["renewal_of_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_draft_partner_id_partner"), "partner", ["partner_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_draft_to_sign_by_id_person"), "person", ["to_sign_by_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_draft_resubmission_of_id_application"), "application", ["resubmission_of_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_draft_beside_id_application"), "application", ["beside_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_draft_renewal_of_id_application"), "application", ["renewal_of_id"], ["id"])
 
     with op.batch_alter_table("grant_award", schema=None) as batch_op:
         batch_op.add_column(sa.Column("payment_scheme", sa.String(length=40), nullable=True))
@@ -928,6 +1072,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("ledger_entry", schema=None) as batch_op:
         batch_op.add_column(sa.Column("act_id", sa.Integer(), nullable=True))
+        batch_op.create_index("ix_ledger_entry_booked", ["line_id", "booked_on"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_ledger_entry_act_id_budget_act"), "budget_act", ["act_id"], ["id"])
 
     with op.batch_alter_table("measurement", schema=None) as batch_op:
@@ -1045,6 +1190,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("ledger_entry", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_ledger_entry_act_id_budget_act"), type_="foreignkey")
+        batch_op.drop_index("ix_ledger_entry_booked")
         batch_op.drop_column("act_id")
 
     with op.batch_alter_table("instalment", schema=None) as batch_op:
@@ -1058,11 +1204,11 @@ def downgrade() -> None:
         batch_op.drop_column("payment_scheme")
 
     with op.batch_alter_table("draft", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_draft_renewal_of_id_application"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draft_beside_id_application"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_draft_resubmission_of_id_application"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draft_to_sign_by_id_person"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draft_partner_id_partner"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_draft_resubmission_of_id_application"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_draft_renewal_of_id_application"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_draft_partner_id"))
         batch_op.drop_column("to_sign_by_id")
         batch_op.drop_column("to_sign_by")
@@ -1076,13 +1222,44 @@ def downgrade() -> None:
         batch_op.drop_column("reminded_at")
 
     with op.batch_alter_table("budget_year", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_budget_year_closing_by_id_person"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_budget_year_proposed_by_id_person"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_budget_year_adopted_by_id_person"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_budget_year_closed_by_id_person"), type_="foreignkey")
         batch_op.drop_column("closed_by")
+        batch_op.drop_column("closed_by_id")
         batch_op.drop_column("closed_at")
+        batch_op.drop_column("closing_reason")
+        batch_op.drop_column("closing_by")
+        batch_op.drop_column("closing_by_id")
+        batch_op.drop_column("closing_at")
+        batch_op.drop_column("adopted_by")
+        batch_op.drop_column("adopted_by_id")
+        batch_op.drop_column("adopted_at")
+        batch_op.drop_column("proposed_reason")
+        batch_op.drop_column("proposed_by")
+        batch_op.drop_column("proposed_by_id")
+        batch_op.drop_column("proposed_at")
+        batch_op.drop_column("version")
+        batch_op.drop_column("state")
+
+    with op.batch_alter_table("budget_line", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_budget_line_holder_id_person"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_budget_line_tier_id_tier"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_budget_line_holder_id"))
+        batch_op.drop_column("envelope_closed_on")
+        batch_op.drop_column("most_per_request")
+        batch_op.drop_column("holder_id")
+        batch_op.drop_column("proposed_amount")
+        batch_op.drop_column("leftover")
+        batch_op.drop_column("recipient")
+        batch_op.drop_column("tier_id")
+        batch_op.drop_column("applicant_group")
 
     with op.batch_alter_table("application", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_application_beside_id_application"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_application_renewal_of_id_application"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_application_resubmission_of_id_application"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_application_renewal_of_id_application"), type_="foreignkey")
         batch_op.drop_index("ix_application_snooze")
         batch_op.drop_index("ix_application_round")
         batch_op.drop_index(batch_op.f("ix_application_resubmission_of_id"))
@@ -1123,11 +1300,16 @@ def downgrade() -> None:
 
     op.drop_table("payment_hold")
     op.drop_table("measurement_part")
+    with op.batch_alter_table("co_funding", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_co_funding_grant_id"))
+
+    op.drop_table("co_funding")
     with op.batch_alter_table("remedy", schema=None) as batch_op:
         batch_op.drop_index("ix_remedy_register")
         batch_op.drop_index("ix_remedy_application")
 
     op.drop_table("remedy")
+    op.drop_table("envelope_report_row")
     op.drop_table("draft_file")
     with op.batch_alter_table("application_file", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_application_file_enquiry_id"))
@@ -1149,6 +1331,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_interest_person")
 
     op.drop_table("interest")
+    op.drop_table("envelope_report")
     with op.batch_alter_table("enquiry", schema=None) as batch_op:
         batch_op.drop_index("ix_enquiry_person")
         batch_op.drop_index("ix_enquiry_due")
