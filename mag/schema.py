@@ -14,14 +14,18 @@ from alembic.migration import MigrationContext
 from alembic.script import Script, ScriptDirectory
 
 from mag.accountability import models as accountability
+from mag.accountability.receipts import models as receipts
+from mag.accountability.settling import models as settling
 from mag.accounts import models as accounts
 from mag.agenda import models as agenda
 from mag.applications import models as applications
 from mag.budget import models as budget
+from mag.budget.envelopes import models as envelopes
 from mag.core import batches, duties, files, idempotency, journal, logs, outbox, papers, transaction
 from mag.core.db import Base, Database
 from mag.core.settings import ROOT
 from mag.grants import models as grants
+from mag.grants.co_funding import models as co_funding
 from mag.indicators import models as indicators
 from mag.letters import models as letters
 from mag.partners import models as partners
@@ -49,12 +53,16 @@ ROOMS_WITH_TABLES = (
     letters,
     indicators,
     budget,
+    envelopes,
     applications,
     grants,
+    co_funding,
     rounds,
     payments,
     statements,
     accountability,
+    receipts,
+    settling,
     remedies,
     reports,
     year_plans,

@@ -46,16 +46,3 @@ class ReturnForm(BaseForm):
         max_length=4_000,
         missing="Schrijf wat de partner moet aanpassen of uitleggen.",
     )
-
-
-class SettleForm(BaseForm):
-    """The final amount, and why."""
-
-    settled_amount = AmountField("Definitief bedrag", missing="Vul het definitieve bedrag in. Krijgt de partner niets? Vul dan 0 in.")
-    reason = LongTextField(
-        "Waarom dit bedrag?",
-        hint="De partner leest dit in de brief. Niet nodig als u alles vaststelt wat is toegekend en uitgegeven.",
-        optional=True,
-        rows=3,
-        max_length=4_000,
-    )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from mag.accountability.rules import Consequence
+from mag.accountability.settling.rules import Consequence
 from mag.agenda.documents import AgendaDocument
 from mag.agenda.rule_documents import RuleSetDocument
 from mag.core.letter import Letter

@@ -4,22 +4,18 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
-from mag.accountability.models import HandIn, Receipt, Settlement
+from mag.accountability.models import HandIn
+from mag.accountability.settling.models import Settlement
 from mag.accountability.states import HandInState
-from mag.accounts.roles import Permission
 from mag.applications.models import Application
 from mag.core.actor import Actor
 from mag.core.errors import NotFound
-from mag.core.money import Cents
 from mag.core.period import Period
 from mag.grants.models import Grant
 from mag.grants.queries import may_see
-from mag.grants.states import GrantState
-
-PAGE = 50
 
 
 class PeopleBasis(StrEnum):
@@ -38,15 +34,8 @@ class PeopleReached:
     accounts: int
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """How many wait in a list, and what was awarded to them together."""
-
-    count: int
-    amount: Cents
-
-
-def _with_grant() -> Select[HandIn]:
+def with_grant() -> Select[HandIn]:
+    """Accounts with their grant and what every page of them shows, to be narrowed further."""
     return (
         select(HandIn)
         .join(HandIn.grant)
@@ -88,65 +77,15 @@ def find_hand_in(db: Session, grant_id: int) -> HandIn | None:
 
 def get_hand_in(db: Session, actor: Actor, reference: str) -> HandIn:
     """The account of the grant with this reference. Raises NotFound when there is none, or none for this actor."""
-    found = db.scalar(_with_grant().where(Grant.reference == reference))
+    found = db.scalar(with_grant().where(Grant.reference == reference))
     if found is None or not may_see(actor, found.grant):
         raise NotFound(reference)
     return found
 
 
-def get_receipt(db: Session, actor: Actor, reference: str, receipt_id: int) -> Receipt:
-    """A receipt of the grant with this reference, for its own people and for staff who may see personal data.
-
-    Raises NotFound, also for another grant's receipt.
-    """
-    asked = select(Receipt).join(Receipt.hand_in).join(HandIn.grant).where(Receipt.id == receipt_id, Grant.reference == reference)
-    receipt = db.scalar(asked.options(contains_eager(Receipt.hand_in).contains_eager(HandIn.grant)))
-    if receipt is None or not may_see(actor, receipt.hand_in.grant):
-        raise NotFound(f"{reference} receipt {receipt_id}")
-    if not is_own(actor, receipt.hand_in.grant) and not actor.may(Permission.SEE_PERSONAL_DATA):
-        raise NotFound(f"{reference} receipt {receipt_id}")
-    return receipt
-
-
 def is_own(actor: Actor, grant: Grant) -> bool:
     """Whether a grant belongs to who asks: one of the partner's people, or the holder of its link."""
     return grant.partner_id in actor.organisations or (actor.file_id is not None and actor.file_id == grant.application_id)
-
-
-def find_settlement(db: Session, grant_id: int) -> Settlement | None:
-    """The settlement of a grant, or None. Ask for the grant in sight first."""
-    return db.scalar(select(Settlement).where(Settlement.grant_id == grant_id))
-
-
-def list_to_settle(db: Session, agenda_id: int, *, limit: int = PAGE, offset: int = 0) -> list[HandIn]:
-    """Accounts that were handed in and wait for us, the longest waiting first."""
-    asked = _with_grant().where(Application.agenda_id == agenda_id, HandIn.state == HandInState.HANDED_IN)
-    return list(db.scalars(asked.order_by(HandIn.handed_in_at, HandIn.id).limit(limit).offset(offset)))
-
-
-def sum_to_settle(db: Session, agenda_id: int) -> Waiting:
-    """How many :func:`list_to_settle` has in all, and what was awarded to them."""
-    asked = select(func.count(), func.coalesce(func.sum(Grant.awarded_amount), 0)).join_from(HandIn, Grant).join(Grant.application)
-    count, amount = db.execute(asked.where(Application.agenda_id == agenda_id, HandIn.state == HandInState.HANDED_IN)).one()
-    return Waiting(int(count), Cents(int(amount)))
-
-
-def list_overdue(db: Session, agenda_id: int, today: date, *, limit: int = PAGE, offset: int = 0) -> list[Grant]:
-    """Running grants whose last day to hand in has passed, the longest overdue first."""
-    found = select(Grant).join(Grant.application).where(*_overdue(agenda_id, today))
-    found = found.options(contains_eager(Grant.application), joinedload(Grant.partner), joinedload(Grant.commitment))
-    return list(db.scalars(found.order_by(Grant.account_by, Grant.id).limit(limit).offset(offset)))
-
-
-def sum_overdue(db: Session, agenda_id: int, today: date) -> Waiting:
-    """How many :func:`list_overdue` has in all, and what was awarded to them."""
-    asked = select(func.count(), func.coalesce(func.sum(Grant.awarded_amount), 0)).select_from(Grant).join(Grant.application)
-    count, amount = db.execute(asked.where(*_overdue(agenda_id, today))).one()
-    return Waiting(int(count), Cents(int(amount)))
-
-
-def _overdue(agenda_id: int, today: date) -> tuple[ColumnElement[bool], ...]:
-    return Application.agenda_id == agenda_id, Grant.state == GrantState.RUNNING, Grant.account_by < today
 
 
 def sum_people(

@@ -1,4 +1,4 @@
-"""The life of a hand-in and of a receipt in it."""
+"""The life of a hand-in."""
 
 from enum import StrEnum
 
@@ -26,31 +26,3 @@ HAND_IN = Workflow(
     staff_words={H.DRAFT: "concept", H.HANDED_IN: "te bekijken", H.RETURNED: "teruggestuurd", H.APPROVED: "goedgekeurd"},
     partner_words={H.DRAFT: "concept", H.HANDED_IN: "verstuurd", H.RETURNED: "wij hebben een vraag", H.APPROVED: "goedgekeurd"},
 )
-
-
-class ReceiptState(StrEnum):
-    """What staff said of a receipt."""
-
-    NEW = "new"
-    ACCEPTED = "accepted"
-    QUESTIONED = "questioned"
-
-
-RECEIPT_LABELS: dict[ReceiptState, str] = {
-    ReceiptState.NEW: "nog te bekijken",
-    ReceiptState.ACCEPTED: "akkoord",
-    ReceiptState.QUESTIONED: "vraag",
-}
-
-
-class SettlementOutcome(StrEnum):
-    """How a grant was settled (Awb 4:46)."""
-
-    AS_AWARDED = "as_awarded"
-    LOWER = "lower"
-
-
-SETTLEMENT_LABELS: dict[SettlementOutcome, str] = {
-    SettlementOutcome.AS_AWARDED: "zoals toegekend",
-    SettlementOutcome.LOWER: "lager",
-}

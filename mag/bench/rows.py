@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from mag.accountability.states import HandInState, ReceiptState, SettlementOutcome
+from mag.accountability.receipts.states import ReceiptState
+from mag.accountability.settling.states import SettlementOutcome
+from mag.accountability.states import HandInState
 from mag.applications.states import ApplicationState, CostKind, Outcome, Strength
 from mag.budget.states import Account, EntryKind
 from mag.core.outbox import MailState

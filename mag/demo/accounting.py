@@ -5,9 +5,12 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from mag.accountability import service as accountability
-from mag.accountability.models import HandIn, Receipt
-from mag.accountability.rules import settled_amount
-from mag.accountability.states import ReceiptState
+from mag.accountability.models import HandIn
+from mag.accountability.receipts import service as receipt_verbs
+from mag.accountability.receipts.models import Receipt
+from mag.accountability.receipts.states import ReceiptState
+from mag.accountability.settling import service as settling_verbs
+from mag.accountability.settling.rules import settled_amount
 from mag.core.actor import Actor
 from mag.demo.calendar import OPENING
 from mag.demo.cases import Account, Case
@@ -66,7 +69,7 @@ def _ask_back(stage: Stage, hand_in_id: int) -> None:
     for receipt_id in first:
         stage.act(
             stage.staff(CONTROLLER),
-            lambda tx, receipt_id=receipt_id: accountability.judge_receipt(tx, receipt_id, ReceiptState.QUESTIONED),  # type: ignore[misc]
+            lambda tx, receipt_id=receipt_id: receipt_verbs.judge_receipt(tx, receipt_id, ReceiptState.QUESTIONED),  # type: ignore[misc]
         )
     version = stage.version(HandIn, hand_in_id)
     stage.act(
@@ -80,14 +83,14 @@ def _settle(stage: Stage, case: Case, hand_in_id: int, grant_id: int) -> None:
     for receipt_id in _receipt_ids(stage, hand_in_id):
         stage.act(
             judge,
-            lambda tx, receipt_id=receipt_id: accountability.judge_receipt(tx, receipt_id, ReceiptState.ACCEPTED),  # type: ignore[misc]
+            lambda tx, receipt_id=receipt_id: receipt_verbs.judge_receipt(tx, receipt_id, ReceiptState.ACCEPTED),  # type: ignore[misc]
         )
     assert case.account is not None
     amount = settled_amount(case.awarded, case.account.spent)
     version = stage.version(Grant, grant_id)
     stage.act(
         stage.staff(NEIGHBOURHOOD if case.slot.wanted is Wanted.NEIGHBOURHOOD else PROJECT_LEADER),
-        lambda tx: accountability.settle(
+        lambda tx: settling_verbs.settle(
             tx, grant_id, version=version, settled_amount=amount, reason=LOWER if amount < case.awarded else "", address=stage.address
         ),
     )  # fmt: skip
@@ -108,7 +111,7 @@ def _settle_by_itself(stage: Stage, grant_id: int) -> None:
     version = stage.version(Grant, grant_id)
     stage.act(
         stage.staff(NEIGHBOURHOOD),
-        lambda tx: accountability.settle_ex_officio(tx, grant_id, version=version, address=stage.address, reason=EX_OFFICIO),
+        lambda tx: settling_verbs.settle_ex_officio(tx, grant_id, version=version, address=stage.address, reason=EX_OFFICIO),
     )
 
 

@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from mag.accountability.models import HandIn, Settlement
+from mag.accountability.models import HandIn
+from mag.accountability.settling.models import Settlement
 from mag.accountability.states import HandInState
 from mag.agenda.models import Agenda, Goal, Theme
 from mag.applications.models import Application, Decision

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from mag.accountability.models import HandIn, Settlement
+from mag.accountability.models import HandIn
+from mag.accountability.settling.models import Settlement
 from mag.accountability.states import HandInState
 from mag.agenda.queries import rule_set_document
 from mag.agenda.rules import interview_needed

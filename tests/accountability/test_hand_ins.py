@@ -8,9 +8,14 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from mag.accountability import queries, service
-from mag.accountability.models import HandIn, Receipt
-from mag.accountability.rules import consequence_of, missing_for_hand_in, settled_amount, trimmed
-from mag.accountability.states import HandInState, ReceiptState
+from mag.accountability.models import HandIn
+from mag.accountability.receipts import queries as receipt_queries
+from mag.accountability.receipts import service as receipt_verbs
+from mag.accountability.receipts.models import Receipt
+from mag.accountability.receipts.states import ReceiptState
+from mag.accountability.rules import missing_for_hand_in
+from mag.accountability.settling.rules import consequence_of, settled_amount, trimmed
+from mag.accountability.states import HandInState
 from mag.accounts.sessions import link_actor
 from mag.agenda.terms import EvidenceKind as E
 from mag.core.actor import ANONYMOUS, Actor, ActorKind
@@ -42,9 +47,9 @@ def test_the_same_photo_twice_is_recognised_by_its_bytes_and_named(store: Store,
     again = make_kept(files, "kopie van bon.jpg", files.read(photo.sha256))
     with store.transaction(applicant_of(store, grant.id)) as tx:
         begun = service.start_hand_in(tx, grant.id)
-        both = service.add_receipts(tx, begun.id, [photo, again])
+        both = receipt_verbs.add_receipts(tx, begun.id, [photo, again])
         assert ([r.name for r in both.receipts], both.doubles) == (["bon.jpg"], ("kopie van bon.jpg",))
-        later = service.add_receipts(tx, begun.id, [photo])
+        later = receipt_verbs.add_receipts(tx, begun.id, [photo])
         assert (later.receipts, later.doubles) == ((), ("bon.jpg",))
     with store.reading() as db:
         assert db.scalars(select(Receipt.file_sha256)).all() == [photo.sha256]
@@ -55,17 +60,17 @@ def test_a_file_can_be_taken_out_and_put_back_as_long_as_nothing_was_sent(store:
     grant, photo = awarded(store), make_kept()
     with store.transaction() as tx:
         begun = service.start_hand_in(tx, grant.id)
-        (receipt,) = service.add_receipts(tx, begun.id, [photo]).receipts
-        service.remove_receipt(tx, receipt.id)
-        assert service.add_receipts(tx, begun.id, [photo]).doubles == ()
+        (receipt,) = receipt_verbs.add_receipts(tx, begun.id, [photo]).receipts
+        receipt_verbs.remove_receipt(tx, receipt.id)
+        assert receipt_verbs.add_receipts(tx, begun.id, [photo]).doubles == ()
     handed_in(store, grant.id, spent=100_00, uploads=[make_kept()])
     with store.reading() as db:
         receipts = db.scalars(select(Receipt).order_by(Receipt.position)).all()
         assert len(receipts) == 2
     with pytest.raises(Refused, match="te bekijken"), store.transaction() as tx:
-        service.remove_receipt(tx, receipts[0].id)
+        receipt_verbs.remove_receipt(tx, receipts[0].id)
     with pytest.raises(Refused, match="te bekijken"), store.transaction() as tx:
-        service.add_receipts(tx, receipts[0].hand_in_id, [make_kept()])
+        receipt_verbs.add_receipts(tx, receipts[0].hand_in_id, [make_kept()])
 
 
 def test_answers_are_kept_before_they_are_complete(store: Store) -> None:
@@ -93,7 +98,7 @@ def test_an_account_is_handed_in_as_it_was_seen_and_confirmed_by_mail(store: Sto
     with store.transaction(applicant_of(store, grant.id)) as tx:
         begun = service.start_hand_in(tx, grant.id)
         seen = begun.version
-        service.add_receipts(tx, begun.id, [make_kept()])
+        receipt_verbs.add_receipts(tx, begun.id, [make_kept()])
     with pytest.raises(Stale, match="intussen veranderd"), store.transaction() as tx:
         service.hand_in(tx, begun.id, version=seen, spent_amount=Cents(1), people_reached=1)
     with store.transaction(applicant_of(store, grant.id)) as tx:
@@ -129,10 +134,10 @@ def test_a_receipt_is_judged_only_while_it_is_with_us(sqlite_store: Store) -> No
     sent = handed_in(sqlite_store, grant.id, spent=100_00)
     receipt = sent.receipts[0]
     with sqlite_store.transaction() as tx:
-        assert service.judge_receipt(tx, receipt.id, ReceiptState.QUESTIONED).state is ReceiptState.QUESTIONED
+        assert receipt_verbs.judge_receipt(tx, receipt.id, ReceiptState.QUESTIONED).state is ReceiptState.QUESTIONED
         service.return_hand_in(tx, sent.id, version=sent.version, question="Is dit de goede bon?", address=ADDRESS)
     with pytest.raises(Refused, match="teruggestuurd"), sqlite_store.transaction() as tx:
-        service.judge_receipt(tx, receipt.id, ReceiptState.ACCEPTED)
+        receipt_verbs.judge_receipt(tx, receipt.id, ReceiptState.ACCEPTED)
 
 
 STRANGERS = [
@@ -147,11 +152,11 @@ def test_nobody_touches_or_sees_the_account_of_another(sqlite_store: Store, stra
     grant = awarded(sqlite_store)
     with sqlite_store.transaction() as tx:
         begun = service.start_hand_in(tx, grant.id)
-        (receipt,) = service.add_receipts(tx, begun.id, [make_kept()]).receipts
+        (receipt,) = receipt_verbs.add_receipts(tx, begun.id, [make_kept()]).receipts
     for act in (
         lambda tx: service.start_hand_in(tx, grant.id),
-        lambda tx: service.add_receipts(tx, begun.id, [make_kept()]),
-        lambda tx: service.remove_receipt(tx, receipt.id),
+        lambda tx: receipt_verbs.add_receipts(tx, begun.id, [make_kept()]),
+        lambda tx: receipt_verbs.remove_receipt(tx, receipt.id),
         lambda tx: service.keep_answers(tx, begun.id, spent_amount=Cents(1), people_reached=1),
         lambda tx: service.hand_in(tx, begun.id, version=begun.version, spent_amount=Cents(1), people_reached=1),
     ):
@@ -160,7 +165,7 @@ def test_nobody_touches_or_sees_the_account_of_another(sqlite_store: Store, stra
     with sqlite_store.reading() as db:
         for look in (
             lambda: queries.get_hand_in(db, stranger, grant.reference),
-            lambda: queries.get_receipt(db, stranger, grant.reference, receipt.id),
+            lambda: receipt_queries.get_receipt(db, stranger, grant.reference, receipt.id),
         ):
             with pytest.raises(NotFound):
                 look()
@@ -170,7 +175,7 @@ def test_a_receipt_of_another_grant_is_not_found_under_this_one(sqlite_store: St
     mine, other = awarded(sqlite_store), awarded(sqlite_store)
     receipt = handed_in(sqlite_store, other.id, spent=1_00).receipts[0]
     with sqlite_store.reading() as db, pytest.raises(NotFound):
-        queries.get_receipt(db, applicant_of(sqlite_store, mine.id), mine.reference, receipt.id)
+        receipt_queries.get_receipt(db, applicant_of(sqlite_store, mine.id), mine.reference, receipt.id)
 
 
 @pytest.mark.parametrize(

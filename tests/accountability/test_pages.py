@@ -15,8 +15,11 @@ from PIL import Image
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from mag.accountability.models import HandIn, Receipt, Settlement
-from mag.accountability.states import HandInState, ReceiptState
+from mag.accountability.models import HandIn
+from mag.accountability.receipts.models import Receipt
+from mag.accountability.receipts.states import ReceiptState
+from mag.accountability.settling.models import Settlement
+from mag.accountability.states import HandInState
 from mag.accounts.roles import Role
 from mag.core.clock import SetClock
 from mag.core.files import FileStore, StoredFile

@@ -7,8 +7,11 @@ import pytest
 from sqlalchemy import func, select
 
 from mag.accountability import queries, service
-from mag.accountability.models import CarriedOut, HandIn, Settlement
-from mag.accountability.states import HandInState, SettlementOutcome
+from mag.accountability.models import CarriedOut, HandIn
+from mag.accountability.settling import service as settling_verbs
+from mag.accountability.settling.models import Settlement
+from mag.accountability.settling.states import SettlementOutcome
+from mag.accountability.states import HandInState
 from mag.agenda.models import Agenda
 from mag.applications.models import Application
 from mag.budget.models import BudgetLine, LedgerEntry
@@ -143,7 +146,7 @@ def test_a_grant_is_settled_once_and_only_as_it_was_seen(sqlite_store: Store) ->
         settled(sqlite_store, grant.id, 200_00)
     handed_in(sqlite_store, grant.id, spent=200_00)
     with pytest.raises(Stale, match="verantwoording binnen"), sqlite_store.transaction() as tx:
-        service.settle(tx, grant.id, version=1, settled_amount=Cents(200_00), reason="", address=ADDRESS)
+        settling_verbs.settle(tx, grant.id, version=1, settled_amount=Cents(200_00), reason="", address=ADDRESS)
     settled(sqlite_store, grant.id, 200_00)
     with pytest.raises(Refused, match="afgerond"):
         settled(sqlite_store, grant.id, 200_00)
@@ -159,10 +162,10 @@ def test_a_grant_is_settled_once_and_only_as_it_was_seen(sqlite_store: Store) ->
 def test_a_small_grant_is_settled_by_itself_after_its_last_day(store: Store, clock: SetClock) -> None:
     grant = awarded(store, 200_00)
     with pytest.raises(Refused, match="not_overdue"), store.transaction() as tx:
-        service.settle_ex_officio(tx, grant.id, version=1, address=ADDRESS)
+        settling_verbs.settle_ex_officio(tx, grant.id, version=1, address=ADDRESS)
     clock.set(datetime(2022, 8, 6, 10, tzinfo=UTC))
     with store.transaction() as tx:
-        settlement = service.settle_ex_officio(tx, grant.id, version=1, address=ADDRESS)
+        settlement = settling_verbs.settle_ex_officio(tx, grant.id, version=1, address=ADDRESS)
         assert (settlement.outcome, settlement.settled_amount, settlement.hand_in_id) == (SettlementOutcome.AS_AWARDED, 200_00, None)
         assert "ambtshalve" in settlement.reason
     _the_money_adds_up(store)
@@ -173,10 +176,10 @@ def test_a_larger_grant_without_account_needs_an_amount_and_a_reason(sqlite_stor
     paid_out(sqlite_store, files, grant.id)
     clock.set(datetime(2022, 8, 6, 10, tzinfo=UTC))
     with pytest.raises(Refused) as raised, sqlite_store.transaction() as tx:
-        service.settle_ex_officio(tx, grant.id, version=1, address=ADDRESS)
+        settling_verbs.settle_ex_officio(tx, grant.id, version=1, address=ADDRESS)
     assert [r.code for r in raised.value.refusals] == ["amount_missing", "reason_missing"]
     with sqlite_store.transaction() as tx:
-        service.settle_ex_officio(
+        settling_verbs.settle_ex_officio(
             tx, grant.id, version=1, address=ADDRESS, settled_amount=Cents(0), reason="U stuurde na twee herinneringen niets."
         )
     assert money_of(sqlite_store, grant.id) == (ROOM - 1_600_00, 0, 1_600_00, 0)

@@ -9,8 +9,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mag.accountability.models import HandIn, Receipt, Settlement
-from mag.accountability.states import HandInState, SettlementOutcome
+from mag.accountability.models import HandIn
+from mag.accountability.receipts.models import Receipt
+from mag.accountability.settling.models import Settlement
+from mag.accountability.settling.states import SettlementOutcome
+from mag.accountability.states import HandInState
 from mag.agenda.models import RuleSet
 from mag.agenda.queries import rule_set_document
 from mag.applications.models import Application, Decision

@@ -12,6 +12,8 @@ from sqlalchemy import select
 
 from mag.accountability import service as accountability
 from mag.accountability.models import HandIn
+from mag.accountability.receipts import service as receipt_verbs
+from mag.accountability.settling import service as settling_verbs
 from mag.accounts.roles import Role
 from mag.accounts.sessions import link_actor
 from mag.agenda.queries import list_goals
@@ -94,7 +96,7 @@ def handed_in(
     """The account of a grant, handed in with at least one receipt."""
     with store.transaction(actor) as tx:
         begun = accountability.start_hand_in(tx, grant_id)
-        accountability.add_receipts(tx, begun.id, uploads or [make_kept()])
+        receipt_verbs.add_receipts(tx, begun.id, uploads or [make_kept()])
         return accountability.hand_in(tx, begun.id, version=begun.version, spent_amount=Cents(spent), people_reached=people, story=story)
 
 
@@ -102,7 +104,7 @@ def settled(store: Store, grant_id: int, amount: int, reason: str = "Zoals wij b
     """Settle a grant at an amount in cents."""
     with store.transaction(actor) as tx:
         grant = tx.db.get_one(Grant, grant_id)
-        accountability.settle(tx, grant_id, version=grant.version, settled_amount=Cents(amount), reason=reason, address=ADDRESS)
+        settling_verbs.settle(tx, grant_id, version=grant.version, settled_amount=Cents(amount), reason=reason, address=ADDRESS)
 
 
 def money_of(store: Store, grant_id: int) -> tuple[int, int, int, int]:

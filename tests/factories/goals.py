@@ -5,8 +5,10 @@ from datetime import date
 
 from sqlalchemy import select
 
-from mag.accountability.models import HandIn, Settlement
-from mag.accountability.states import HandInState, SettlementOutcome
+from mag.accountability.models import HandIn
+from mag.accountability.settling.models import Settlement
+from mag.accountability.settling.states import SettlementOutcome
+from mag.accountability.states import HandInState
 from mag.agenda.models import Agenda, Goal
 from mag.agenda.queries import get_agenda
 from mag.agenda_file import load

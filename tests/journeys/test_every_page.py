@@ -17,6 +17,7 @@ from werkzeug.serving import make_server
 
 from mag.accountability import service as accountability
 from mag.accountability.models import HandIn
+from mag.accountability.receipts import service as receipt_verbs
 from mag.accountability.states import HandInState
 from mag.accounts.models import Person, TokenPurpose
 from mag.accounts.roles import Permission, Role, permissions_of
@@ -175,7 +176,7 @@ def _who_are_asked(app: Flask, house: House) -> tuple[list[Visitor], list[str]]:
 def _who_accounts(app: Flask, house: House, grant: Grant) -> Visitor:
     """Somebody with a link who is about to send an account."""
     with house.store.transaction() as tx:
-        accountability.add_receipts(tx, accountability.start_hand_in(tx, grant.id).id, [make_kept(house.files)])
+        receipt_verbs.add_receipts(tx, accountability.start_hand_in(tx, grant.id).id, [make_kept(house.files)])
     client = client_by_link(app, grant.application_id)
     post(client, f"/verantwoording/{grant.reference}", {"spent_amount": "100", "people_reached": "20", "story": "Het was mooi."})
     return Visitor("who accounts", client, ("/mijn", f"/verantwoording/{grant.reference}", f"/verantwoording/{grant.reference}/controle"))

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from mag.accountability.models import Receipt
+from mag.accountability.receipts.models import Receipt
 from mag.accounts.models import Person
 from mag.accounts.roles import Role
 from mag.agenda.models import RuleSet

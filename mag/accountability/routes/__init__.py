@@ -1,4 +1,4 @@
-"""The pages of this room: the partner's own in ``own``, those of staff in ``review``, the files in ``receipts``."""
+"""The pages of this room: the partner's own in ``own``, those of staff in ``settling``, the files in ``receipts``."""
 
 from flask import Blueprint
 

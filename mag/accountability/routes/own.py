@@ -7,6 +7,7 @@ from mag.accountability import queries, service
 from mag.accountability.demands import demands_of, kinds_of, tier_of
 from mag.accountability.forms import ActForm, HandInForm
 from mag.accountability.models import HandIn
+from mag.accountability.receipts.service import Added
 from mag.accountability.routes import blueprint
 from mag.accountability.rules import expected_outcome, missing_for_hand_in, needs_file
 from mag.accountability.states import HandInState
@@ -52,7 +53,7 @@ def write(reference: str) -> ResponseReturnValue:
     try:
         names: list[str] = []
 
-        def then(kept: tuple[HandIn, service.Added]) -> str:
+        def then(kept: tuple[HandIn, Added]) -> str:
             names.extend(kept[1].doubles)
             return url_for(".check", reference=reference)
 

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import ScalarSelect, func, or_, select
 from sqlalchemy.orm import Session
 
-from mag.accountability.models import HandIn, Settlement
+from mag.accountability.models import HandIn
+from mag.accountability.settling.models import Settlement
 from mag.accountability.states import HandInState
 from mag.agenda.models import Goal, RuleSet, Tier
 from mag.applications.models import Alignment, Application, Decision, PlannedActivity

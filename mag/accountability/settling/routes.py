@@ -6,14 +6,19 @@ from datetime import date
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from mag.accountability import queries, service
+from mag.accountability import service as accounts
 from mag.accountability.demands import amount_in_run, reserve_of, settles_by_itself
-from mag.accountability.forms import ActForm, ReturnForm, SettleForm
+from mag.accountability.forms import ActForm, ReturnForm
 from mag.accountability.letters import LESS_SPENT, settlement_letter
 from mag.accountability.models import HandIn
+from mag.accountability.queries import find_hand_in, get_grant_to_settle, get_hand_in
+from mag.accountability.receipts import service as receipts
+from mag.accountability.receipts.states import RECEIPT_LABELS, ReceiptState
 from mag.accountability.routes import blueprint
-from mag.accountability.rules import Consequence, cannot_settle, cannot_settle_ex_officio, consequence_of, settled_amount
-from mag.accountability.states import RECEIPT_LABELS, HandInState, ReceiptState
+from mag.accountability.settling import queries, service
+from mag.accountability.settling.forms import SettleForm
+from mag.accountability.settling.rules import Consequence, cannot_settle, cannot_settle_ex_officio, consequence_of, settled_amount
+from mag.accountability.states import HandInState
 from mag.accounts.roles import Permission
 from mag.agenda.current import find_current
 from mag.agenda.queries import agenda_document, rule_set_document
@@ -49,7 +54,7 @@ def index() -> ResponseReturnValue:
     page = min(max(1, request.args.get("pagina", 1, type=int)), pages)
     offset = (page - 1) * queries.PAGE
     return render_template(
-        "accountability/index.html",
+        "accountability/settling/index.html",
         agenda=agenda,
         waiting=waiting,
         late=late,
@@ -84,7 +89,7 @@ class Standing:
 @allow(Permission.SETTLE)
 def review(reference: str) -> ResponseReturnValue:
     """One grant, ready to be finished."""
-    found = queries.get_grant_to_settle(db(), actor(), reference)
+    found = get_grant_to_settle(db(), actor(), reference)
     note_access(house().store, actor(), "opened", "application", found.application_id)
     return _screen(found)
 
@@ -93,7 +98,7 @@ def review(reference: str) -> ResponseReturnValue:
 @allow(Permission.JUDGE_HAND_INS)
 def judge(reference: str) -> ResponseReturnValue:
     """Accept one receipt, put a question at one, or accept all that are left."""
-    found = queries.get_hand_in(db(), actor(), reference)
+    found = get_hand_in(db(), actor(), reference)
     accepted, questioned = (request.form.get(name, type=int) for name in ("akkoord", "vraag"))
     chosen = accepted if accepted is not None else questioned
     if chosen is not None and chosen not in {receipt.id for receipt in found.receipts}:
@@ -102,8 +107,8 @@ def judge(reference: str) -> ResponseReturnValue:
 
     def verb(tx: Tx) -> object:
         if chosen is not None:
-            return service.judge_receipt(tx, chosen, state)
-        return service.accept_receipts(tx, found.id)
+            return receipts.judge_receipt(tx, chosen, state)
+        return receipts.accept_receipts(tx, found.id)
 
     return perform(verb, then=lambda _: url_for(".review", reference=reference, _anchor=f"bon-{chosen}" if chosen else "bonnen"))
 
@@ -112,18 +117,18 @@ def judge(reference: str) -> ResponseReturnValue:
 @allow(Permission.JUDGE_HAND_INS)
 def give_back(reference: str) -> ResponseReturnValue:
     """Give the account back with a question."""
-    found, form = queries.get_hand_in(db(), actor(), reference), ReturnForm()
+    found, form = get_hand_in(db(), actor(), reference), ReturnForm()
     if not form.validate():
-        return _screen(queries.get_grant_to_settle(db(), actor(), reference), return_form=form, status=422)
+        return _screen(get_grant_to_settle(db(), actor(), reference), return_form=form, status=422)
     try:
         answer = perform(
-            lambda tx: service.return_hand_in(
+            lambda tx: accounts.return_hand_in(
                 tx, found.id, version=form.version.data or 0, question=form.question.data, address=house().settings.address
             ),
             then=lambda _: url_for(".review", reference=reference),
         )
     except Refused as refused:
-        return _screen(queries.get_grant_to_settle(db(), actor(), reference), return_form=form.refuse(refused), status=422)
+        return _screen(get_grant_to_settle(db(), actor(), reference), return_form=form.refuse(refused), status=422)
     flash("De vraag is gemaild. De partner past de verantwoording aan.", "good")
     return answer
 
@@ -132,10 +137,10 @@ def give_back(reference: str) -> ResponseReturnValue:
 @allow(Permission.SETTLE)
 def settle(reference: str) -> ResponseReturnValue:
     """Settle, or show the letter first when that button was pressed."""
-    found, form = queries.get_grant_to_settle(db(), actor(), reference), SettleForm()
+    found, form = get_grant_to_settle(db(), actor(), reference), SettleForm()
     if not form.validate():
         return _screen(found, settle_form=form, status=422)
-    hand_in = queries.find_hand_in(db(), found.id)
+    hand_in = find_hand_in(db(), found.id)
     with_account = hand_in is not None and hand_in.state is HandInState.HANDED_IN
     amount, reason, version = form.settled_amount.data, form.reason.data or "", form.version.data or 0
     if "preview" in request.form:
@@ -154,7 +159,7 @@ def settle(reference: str) -> ResponseReturnValue:
     try:
         answer = perform(verb, then=lambda _: url_for(".review", reference=reference))
     except Refused as refused:
-        return _screen(queries.get_grant_to_settle(db(), actor(), reference), settle_form=form.refuse(refused), status=422)
+        return _screen(get_grant_to_settle(db(), actor(), reference), settle_form=form.refuse(refused), status=422)
     flash(f"{reference} is afgerond op {show(amount)}. De brief is gemaakt en het bericht gaat nu weg.", "good")
     return answer
 
@@ -167,14 +172,14 @@ def _screen(
     preview: str | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
-    hand_in = queries.find_hand_in(db(), found.id)
+    hand_in = find_hand_in(db(), found.id)
     with_us = hand_in is not None and hand_in.state is HandInState.HANDED_IN
     standing = _standing(found, hand_in if with_us else None)
     plain: dict[str, object] = {"version": found.version, "settled_amount": standing.proposed}
     if hand_in is not None and with_us and standing.proposed < found.awarded_amount:
         plain["reason"] = LESS_SPENT
     page = render_template(
-        "accountability/review.html",
+        "accountability/settling/review.html",
         grant=found,
         found=hand_in if hand_in is not None and hand_in.handed_in_at is not None else None,
         with_us=with_us,

@@ -7,9 +7,11 @@ from sqlalchemy import select
 from mag.accountability.demands import amount_in_run, settles_by_itself
 from mag.accountability.letters import AS_AWARDED, EX_OFFICIO, SettlementText, settlement_letter
 from mag.accountability.mails import tell_settled
-from mag.accountability.models import HandIn, Settlement
-from mag.accountability.rules import cannot_settle, cannot_settle_ex_officio, consequence_of, trimmed
-from mag.accountability.states import HAND_IN, SettlementOutcome
+from mag.accountability.models import HandIn
+from mag.accountability.settling.models import Settlement
+from mag.accountability.settling.rules import cannot_settle, cannot_settle_ex_officio, consequence_of, trimmed
+from mag.accountability.settling.states import SettlementOutcome
+from mag.accountability.states import HAND_IN
 from mag.agenda.queries import agenda_document, rule_set_document
 from mag.applications.service.letters_out import ask_to_call
 from mag.budget import service as budget

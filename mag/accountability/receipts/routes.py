@@ -5,8 +5,8 @@ from urllib.parse import quote
 from flask import Response
 from flask.typing import ResponseReturnValue
 
-from mag.accountability.models import Receipt
-from mag.accountability.queries import get_receipt
+from mag.accountability.receipts.models import Receipt
+from mag.accountability.receipts.queries import get_receipt
 from mag.accountability.routes import blueprint
 from mag.accounts.roles import Permission
 from mag.core.errors import NotFound
