@@ -21,10 +21,12 @@ from mag.agenda import models as agenda
 from mag.applications import models as applications
 from mag.budget import models as budget
 from mag.budget.envelopes import models as envelopes
+from mag.budget.envelopes import models as envelopes
 from mag.core import batches, duties, files, idempotency, journal, logs, outbox, papers, transaction
 from mag.core.db import Base, Database
 from mag.core.settings import ROOT
 from mag.grants import models as grants
+from mag.grants.co_funding import models as co_funding
 from mag.grants.co_funding import models as co_funding
 from mag.indicators import models as indicators
 from mag.letters import models as letters
@@ -54,8 +56,10 @@ ROOMS_WITH_TABLES = (
     indicators,
     budget,
     envelopes,
+    envelopes,
     applications,
     grants,
+    co_funding,
     co_funding,
     rounds,
     payments,
