@@ -9,7 +9,7 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from mag.agenda.terms import ApplicantGroup, ApplicantKind, Distribution, LegalNature, Maker, RemedyKind, Rhythm
-from mag.agenda.tier_documents import TierDocument
+from mag.agenda.tier_documents import PaymentScheme, TierDocument
 from mag.agenda.values import (
     Amount,
     Code,
@@ -272,6 +272,7 @@ class RuleSetDocument(Document):
     sounding_board: SoundingBoard | None = None
     retention: Retention
     suppression: Suppression
+    payment_schemes: tuple[PaymentScheme, ...] = ()
     notes: Notes = {}
     tiers: tuple[TierDocument, ...]
 
@@ -284,8 +285,21 @@ class RuleSetDocument(Document):
         known = {tier.code for tier in self.tiers}
         if any(code not in known for criterion in self.criteria for code in criterion.tiers):
             raise expected("codes of tiers of this rule set", "criteria")
+        schemes = [scheme.code for scheme in self.payment_schemes]
+        if len(set(schemes)) != len(schemes):
+            raise expected("each code of a payment scheme once", "payment_schemes")
+        for place, tier in enumerate(self.tiers):
+            if not set(tier.payment_choices) <= set(schemes):
+                raise expected("codes of payment schemes of this rule set", f"tiers[{place}].payment_choices")
         check_notes(self, self.notes)
         return self
+
+    def payment_scheme(self, code: str) -> PaymentScheme:
+        """The payment scheme with this code. Raises KeyError."""
+        for scheme in self.payment_schemes:
+            if scheme.code == code:
+                return scheme
+        raise KeyError(code)
 
     def tier(self, code: str) -> TierDocument:
         """The tier with this code. Raises KeyError."""

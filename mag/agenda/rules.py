@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from mag.agenda.rule_documents import RuleSetDocument
-from mag.agenda.terms import APPLICANT_LABELS, ApplicantKind, EvidenceKind, Interview, TierKind, WindowKind
+from mag.agenda.terms import APPLICANT_LABELS, ApplicantKind, EvidenceKind, HandInKind, Interview, TierKind, WindowKind
 from mag.agenda.tier_documents import TierDocument
 from mag.agenda.values import Open
 from mag.core.errors import Refusal, Refused
@@ -218,13 +218,17 @@ def needs_second_pair_of_eyes(rules: RuleSetDocument, amount: Cents) -> bool:
     return amount > rules.thresholds.second_pair_of_eyes_above
 
 
-def evidence_for(rules: RuleSetDocument, tier: TierDocument, award: Cents, applicant: ApplicantKind) -> list[tuple[EvidenceKind, ...]]:
-    """What an account must hold: of each group any one will do. Includes what is asked only above an amount."""
+def evidence_for(
+    rules: RuleSetDocument, tier: TierDocument, award: Cents, applicant: ApplicantKind, kind: HandInKind = HandInKind.FINAL
+) -> list[tuple[EvidenceKind, ...]]:
+    """What an account of this kind must hold: of each group any one will do. Includes what is asked only above an amount."""
     groups: list[tuple[EvidenceKind, ...]] = []
-    for demand in tier.hand_in.evidence:
+    for demand in (one for one in tier.hand_in.evidence if kind in one.kinds):
         fitting = tuple(k for k in demand.any_of if applicant is ApplicantKind.LEGAL_PERSON or k not in demand.legal_persons_only)
         if fitting:
             groups.append(fitting)
+    if kind is HandInKind.HALF_YEAR:
+        return groups
     for above, extra in (
         (rules.thresholds.auditor_report_above, EvidenceKind.AUDITOR_REPORT),
         (rules.thresholds.partner_satisfaction_survey_above, EvidenceKind.PARTNER_SATISFACTION),
