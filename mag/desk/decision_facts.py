@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from mag.accounts.roles import Role
 from mag.agenda.models import Goal
 from mag.agenda.queries import list_goals, rule_set_document
 from mag.agenda.rule_documents import Criterion, RuleSetDocument
@@ -15,8 +16,10 @@ from mag.applications.matters import Matters, matters_of
 from mag.applications.models import Application, Enquiry
 from mag.applications.queries import list_follow_ups
 from mag.applications.states import EnquiryKind, EnquiryState
+from mag.budget.envelopes.queries import usable_lines
 from mag.budget.models import BudgetLine
 from mag.budget.queries import list_lines
+from mag.core.actor import ANONYMOUS, Actor
 from mag.core.money import Cents, show
 from mag.core.period import show_date
 from mag.desk.beside import Beside, look_beside
@@ -44,6 +47,8 @@ class DecisionFacts:
     judging: Judging
     matters: Matters
     beside: Beside = field(default_factory=Beside)
+    own_line: BudgetLine | None = None
+    """The decider's own envelope, when the amount fits in it: the line to start with."""
     follow_ups: list[tuple[str, str]] = field(default_factory=list)
     """Files that started from this one, as (reference, what it is)."""
 
@@ -85,16 +90,18 @@ class DecisionFacts:
         return [(line, Cents(line.available_amount - amount)) for line in self.lines]
 
 
-def gather_facts(db: Session, application: Application, today: date) -> DecisionFacts:
-    """The rule set, the goals and budget lines to choose from, what was judged, and the checks for this application."""
+def gather_facts(db: Session, application: Application, today: date, me: Actor = ANONYMOUS) -> DecisionFacts:
+    """The rule set, the goals and budget lines this person can choose from, what was judged, and the checks for this application."""
     rules = rule_set_document(application.rule_set)
     tier = rules.tier(application.tier.code)
-    lines = list_lines(db, application.agenda_id, today.year)
+    every_line = list_lines(db, application.agenda_id, today.year)
+    usable = usable_lines(every_line, person_id=me.id, is_leader=me.holds(Role.PROJECT_LEADER), amount=application.requested_amount)
+    lines = usable.lines
     beside = look_beside(db, application)
     matters = matters_of(db, application.id)
     judging = load_judging(db, application)
     checks = checks_of(application, rules, tier, lines, beside, matters.enquiries, today)
-    return DecisionFacts(rules, tier, list_goals(db, application.agenda_id), lines, checks, judging, matters, beside)
+    return DecisionFacts(rules, tier, list_goals(db, application.agenda_id), lines, checks, judging, matters, beside, usable.own)
 
 
 def decided_facts(db: Session, application: Application) -> DecisionFacts:
