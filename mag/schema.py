@@ -14,6 +14,9 @@ from alembic.migration import MigrationContext
 from alembic.script import Script, ScriptDirectory
 
 from mag.accountability import models as accountability
+from mag.accountability.calls import models as calls
+from mag.accountability.changes import models as changes
+from mag.accountability.draws import models as draws
 from mag.accountability.receipts import models as receipts
 from mag.accountability.settling import models as settling
 from mag.accounts import models as accounts
@@ -21,12 +24,10 @@ from mag.agenda import models as agenda
 from mag.applications import models as applications
 from mag.budget import models as budget
 from mag.budget.envelopes import models as envelopes
-from mag.budget.envelopes import models as envelopes
 from mag.core import batches, duties, files, idempotency, journal, logs, outbox, papers, transaction
 from mag.core.db import Base, Database
 from mag.core.settings import ROOT
 from mag.grants import models as grants
-from mag.grants.co_funding import models as co_funding
 from mag.grants.co_funding import models as co_funding
 from mag.indicators import models as indicators
 from mag.letters import models as letters
@@ -56,15 +57,16 @@ ROOMS_WITH_TABLES = (
     indicators,
     budget,
     envelopes,
-    envelopes,
     applications,
     grants,
-    co_funding,
     co_funding,
     rounds,
     payments,
     statements,
     accountability,
+    changes,
+    calls,
+    draws,
     receipts,
     settling,
     remedies,

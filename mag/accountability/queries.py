@@ -72,12 +72,12 @@ def get_grant_to_settle(db: Session, actor: Actor, reference: str) -> Grant:
 
 def find_hand_in(db: Session, grant_id: int) -> HandIn | None:
     """The account of a grant with its receipts, or None as long as none was begun. Ask for the grant in sight first."""
-    return db.scalar(select(HandIn).where(HandIn.grant_id == grant_id).options(selectinload(HandIn.receipts)))
+    return db.scalar(select(HandIn).where(HandIn.grant_id == grant_id, HandIn.settles).options(selectinload(HandIn.receipts)))
 
 
 def get_hand_in(db: Session, actor: Actor, reference: str) -> HandIn:
     """The account of the grant with this reference. Raises NotFound when there is none, or none for this actor."""
-    found = db.scalar(with_grant().where(Grant.reference == reference))
+    found = db.scalar(with_grant().where(Grant.reference == reference, HandIn.settles))
     if found is None or not may_see(actor, found.grant):
         raise NotFound(reference)
     return found

@@ -26,3 +26,17 @@ HAND_IN = Workflow(
     staff_words={H.DRAFT: "concept", H.HANDED_IN: "te bekijken", H.RETURNED: "teruggestuurd", H.APPROVED: "goedgekeurd"},
     partner_words={H.DRAFT: "concept", H.HANDED_IN: "verstuurd", H.RETURNED: "wij hebben een vraag", H.APPROVED: "goedgekeurd"},
 )
+
+
+class PeopleCounted(StrEnum):
+    """What a head count counts: each person once, or every visit. The two are never added together."""
+
+    PEOPLE = "people"
+    VISITS = "visits"
+
+
+COUNTED_LABELS: dict[PeopleCounted, str] = {
+    PeopleCounted.PEOPLE: "Iedereen één keer",
+    PeopleCounted.VISITS: "Elk bezoek: wie vaker kwam, telt vaker mee",
+}
+COUNTED_WORDS: dict[PeopleCounted, str] = {PeopleCounted.PEOPLE: "mensen", PeopleCounted.VISITS: "bezoeken"}

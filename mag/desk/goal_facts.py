@@ -260,7 +260,7 @@ def find_outcome(db: Session, grant: Grant) -> tuple[HandIn | None, Settlement |
         select(HandIn, Settlement, Goal)
         .select_from(Grant)
         .join(Goal, Goal.id == Grant.goal_id)
-        .outerjoin(HandIn, and_(HandIn.grant_id == Grant.id, HandIn.state.in_(HANDED_IN)))
+        .outerjoin(HandIn, and_(HandIn.grant_id == Grant.id, HandIn.settles, HandIn.state.in_(HANDED_IN)))
         .outerjoin(Settlement, Settlement.grant_id == Grant.id)
         .where(Grant.id == grant.id)
     ).one()
@@ -279,7 +279,7 @@ def _decided_in(year: int) -> ColumnElement[bool]:
 def _granted(*columns: Any) -> Select[Any]:
     """Columns of grants with their decision, application, commitment, and the settlement and hand-in they have (at most one each)."""
     asked: Select[Any] = select(*columns).select_from(Grant).join(Grant.decision).join(Grant.application).join(Grant.commitment)
-    told = and_(HandIn.grant_id == Grant.id, HandIn.state.in_(HANDED_IN))
+    told = and_(HandIn.grant_id == Grant.id, HandIn.settles, HandIn.state.in_(HANDED_IN))
     return asked.outerjoin(Settlement, Settlement.grant_id == Grant.id).outerjoin(HandIn, told)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from mag.accountability.models import HandIn
@@ -82,7 +82,7 @@ def gather_files(db: Session, applications: Iterable[Application], matters: Matt
     ids = [application.id for application in ordered]
     asked = (
         select(Grant, HandIn, Settlement, Recovery)
-        .outerjoin(HandIn, HandIn.grant_id == Grant.id)
+        .outerjoin(HandIn, and_(HandIn.grant_id == Grant.id, HandIn.settles))
         .outerjoin(Settlement, Settlement.grant_id == Grant.id)
         .outerjoin(Recovery, Recovery.grant_id == Grant.id)
         .where(Grant.application_id.in_(ids))

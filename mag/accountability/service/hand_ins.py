@@ -21,7 +21,7 @@ from mag.grants.states import GRANT
 def start_hand_in(tx: Tx, grant_id: int) -> HandIn:
     """Begin the account of a grant, or answer the one that was begun. Raises NotFound, and Refused when the grant is settled."""
     grant = lock_grant(tx, grant_id)
-    started = tx.db.scalar(select(HandIn).where(HandIn.grant_id == grant_id))
+    started = tx.db.scalar(select(HandIn).where(HandIn.grant_id == grant_id, HandIn.settles))
     if started is not None:
         return started
     GRANT.after(grant.state, "hand_in")

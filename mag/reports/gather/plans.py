@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ScalarSelect, func, or_, select
+from sqlalchemy import ScalarSelect, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from mag.accountability.models import HandIn
@@ -28,7 +28,7 @@ def list_plans(db: Session, agenda_id: int, period: Period) -> tuple[PlanFact, .
         .outerjoin(Decision, (Decision.application_id == Application.id) & Decision.is_current)
         .outerjoin(Grant, Grant.application_id == Application.id)
         .outerjoin(Goal, Goal.id == func.coalesce(Grant.goal_id, _wanted_goal()))
-        .outerjoin(HandIn, HandIn.grant_id == Grant.id)
+        .outerjoin(HandIn, and_(HandIn.grant_id == Grant.id, HandIn.settles))
         .outerjoin(Settlement, Settlement.grant_id == Grant.id)
         .where(
             Application.agenda_id == agenda_id,
