@@ -159,6 +159,40 @@ def upgrade() -> None:
         sa.UniqueConstraint("agenda_id", "kind", "number", name=op.f("uq_letter_text_agenda_id_kind_number")),
     )
     op.create_table(
+        "ready_sentence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agenda_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("question", "rejection", name="sentencekind", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(length=400), nullable=False),
+        sa.ForeignKeyConstraint(["agenda_id"], ["agenda.id"], name=op.f("fk_ready_sentence_agenda_id_agenda")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ready_sentence")),
+        sa.UniqueConstraint("agenda_id", "kind", "position", name=op.f("uq_ready_sentence_agenda_id_kind_position")),
+    )
+    op.create_table(
+        "report_call",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agenda_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("half_year", "yearly", "final", name="handinkind", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("period", sa.String(length=8), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("reports", sa.Integer(), nullable=False),
+        sa.Column("partners", sa.Integer(), nullable=False),
+        sa.Column("called_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("called_by", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["agenda_id"], ["agenda.id"], name=op.f("fk_report_call_agenda_id_agenda")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_call")),
+        sa.UniqueConstraint("agenda_id", "kind", "period", name=op.f("uq_report_call_agenda_id_kind_period")),
+    )
+    op.create_table(
         "saved_list",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("agenda_id", sa.Integer(), nullable=False),
@@ -173,6 +207,27 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("saved_list", schema=None) as batch_op:
         batch_op.create_index("ix_saved_list_agenda", ["agenda_id", "person_id"], unique=False)
+
+    op.create_table(
+        "spot_draw",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agenda_id", sa.Integer(), nullable=False),
+        sa.Column("ended_until", sa.Date(), nullable=False),
+        sa.Column("seed", sa.String(length=64), nullable=False),
+        sa.Column("listed", sa.Text(), nullable=False),
+        sa.Column("list_sha256", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("percent", sa.Integer(), nullable=False),
+        sa.Column("at_least", sa.Integer(), nullable=False),
+        sa.Column("picked", sa.Integer(), nullable=False),
+        sa.Column("drawn_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("drawn_by", sa.String(length=200), nullable=False),
+        sa.CheckConstraint("picked >= 0 AND picked <= size", name=op.f("ck_spot_draw_within_list")),
+        sa.ForeignKeyConstraint(["agenda_id"], ["agenda.id"], name=op.f("fk_spot_draw_agenda_id_agenda")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_spot_draw")),
+    )
+    with op.batch_alter_table("spot_draw", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_spot_draw_agenda_id"), ["agenda_id"], unique=False)
 
     op.create_table(
         "year_plan",
@@ -788,6 +843,71 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_co_funding_grant_id"), ["grant_id"], unique=False)
 
     op.create_table(
+        "grant_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("grant_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("move_money", "more_time", "scope", "stop", name="changekind", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "asked",
+                "view_invited",
+                "granted",
+                "refused",
+                "withdrawn",
+                name="changestate",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("wish", sa.Text(), nullable=False),
+        sa.Column("from_line_id", sa.Integer(), nullable=True),
+        sa.Column("to_line_id", sa.Integer(), nullable=True),
+        sa.Column("amount", sa.BigInteger(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("ends_before", sa.Date(), nullable=True),
+        sa.Column("result_id", sa.Integer(), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("most_amount", sa.BigInteger(), nullable=True),
+        sa.Column("released_amount", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_by", sa.String(length=200), nullable=False),
+        sa.Column("intention", sa.Text(), nullable=False),
+        sa.Column("view_until", sa.Date(), nullable=True),
+        sa.Column("view", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.String(length=200), nullable=True),
+        sa.CheckConstraint("(kind = 'move_money') = (amount IS NOT NULL)", name=op.f("ck_grant_change_amount_fits_kind")),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_grant_change_amount_positive")),
+        sa.CheckConstraint("from_line_id <> to_line_id", name=op.f("ck_grant_change_two_lines")),
+        sa.CheckConstraint("number >= 0", name=op.f("ck_grant_change_number_not_negative")),
+        sa.CheckConstraint("released_amount >= 0", name=op.f("ck_grant_change_released_not_negative")),
+        sa.ForeignKeyConstraint(["from_line_id"], ["cost_line.id"], name=op.f("fk_grant_change_from_line_id_cost_line")),
+        sa.ForeignKeyConstraint(["grant_id"], ["grant_award.id"], name=op.f("fk_grant_change_grant_id_grant_award")),
+        sa.ForeignKeyConstraint(["result_id"], ["planned_result.id"], name=op.f("fk_grant_change_result_id_planned_result")),
+        sa.ForeignKeyConstraint(["to_line_id"], ["cost_line.id"], name=op.f("fk_grant_change_to_line_id_cost_line")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_grant_change")),
+    )
+    with op.batch_alter_table("grant_change", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_grant_change_grant_id"), ["grant_id"], unique=False)
+        batch_op.create_index("ix_grant_change_state", ["state", "asked_at"], unique=False)
+        batch_op.create_index(
+            "uq_grant_change_open",
+            ["grant_id"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('asked', 'view_invited')"),
+            postgresql_where=sa.text("state IN ('asked', 'view_invited')"),
+        )
+
+    op.create_table(
         "measurement_part",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("measurement_id", sa.Integer(), nullable=False),
@@ -850,6 +970,185 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "reserve_consent",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("grant_id", sa.Integer(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("given_by", sa.String(length=200), nullable=False),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_reserve_consent_amount_positive")),
+        sa.ForeignKeyConstraint(["grant_id"], ["grant_award.id"], name=op.f("fk_reserve_consent_grant_id_grant_award")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reserve_consent")),
+        sa.UniqueConstraint("grant_id", name=op.f("uq_reserve_consent_grant_id")),
+    )
+    op.create_table(
+        "reserve_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("partner_id", sa.Integer(), nullable=False),
+        sa.Column("grant_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "move",
+            sa.Enum("formed", "used", "returned", name="reservemove", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("booked_on", sa.Date(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.String(length=200), nullable=False),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_reserve_entry_amount_positive")),
+        sa.ForeignKeyConstraint(["grant_id"], ["grant_award.id"], name=op.f("fk_reserve_entry_grant_id_grant_award")),
+        sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name=op.f("fk_reserve_entry_partner_id_partner")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reserve_entry")),
+    )
+    with op.batch_alter_table("reserve_entry", schema=None) as batch_op:
+        batch_op.create_index("ix_reserve_entry_grant", ["grant_id"], unique=False)
+        batch_op.create_index("ix_reserve_entry_partner", ["partner_id", "booked_on"], unique=False)
+
+    op.create_table(
+        "settlement_view",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("grant_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "ground",
+            sa.Enum(
+                "less_spent",
+                "not_done",
+                "obligation_broken",
+                "false_data",
+                "wrong_award",
+                "costs_left_out",
+                name="view_ground",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_by", sa.String(length=200), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_by", sa.String(length=200), nullable=True),
+        sa.CheckConstraint("(answered_at IS NULL) = (answer = '')", name=op.f("ck_settlement_view_answer_has_moment")),
+        sa.CheckConstraint("amount >= 0", name=op.f("ck_settlement_view_amount_not_negative")),
+        sa.ForeignKeyConstraint(["grant_id"], ["grant_award.id"], name=op.f("fk_settlement_view_grant_id_grant_award")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_settlement_view")),
+    )
+    with op.batch_alter_table("settlement_view", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_settlement_view_grant_id"), ["grant_id"], unique=False)
+
+    op.create_table(
+        "spot_pick",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("draw_id", sa.Integer(), nullable=False),
+        sa.Column("grant_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("proof_by", sa.Date(), nullable=True),
+        sa.CheckConstraint("(position = 0) = (proof_by IS NULL)", name=op.f("ck_spot_pick_drawn_has_day")),
+        sa.ForeignKeyConstraint(["draw_id"], ["spot_draw.id"], name=op.f("fk_spot_pick_draw_id_spot_draw")),
+        sa.ForeignKeyConstraint(["grant_id"], ["grant_award.id"], name=op.f("fk_spot_pick_grant_id_grant_award")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_spot_pick")),
+        sa.UniqueConstraint("grant_id", name=op.f("uq_spot_pick_grant_id")),
+    )
+    with op.batch_alter_table("spot_pick", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_spot_pick_draw_id"), ["draw_id"], unique=False)
+
+    op.create_table(
+        "account_paper",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("hand_in_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "receipts",
+                "annual_accounts",
+                "financial_overview",
+                "accountability_form",
+                "underlying_documents",
+                "content_report",
+                "income_expenditure",
+                "client_satisfaction",
+                "annual_report",
+                "auditor_report",
+                "partner_satisfaction",
+                name="evidencekind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("file_sha256", sa.String(length=64), nullable=False),
+        sa.Column("preview_sha256", sa.String(length=64), nullable=True),
+        sa.Column("media_type", sa.String(length=80), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["file_sha256"], ["stored_file.sha256"], name=op.f("fk_account_paper_file_sha256_stored_file")),
+        sa.ForeignKeyConstraint(["hand_in_id"], ["hand_in.id"], name=op.f("fk_account_paper_hand_in_id_hand_in")),
+        sa.ForeignKeyConstraint(["preview_sha256"], ["stored_file.sha256"], name=op.f("fk_account_paper_preview_sha256_stored_file")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account_paper")),
+        sa.UniqueConstraint("hand_in_id", "kind", "file_sha256", name=op.f("uq_account_paper_hand_in_id_kind_file_sha256")),
+    )
+    op.create_table(
+        "activity_photo",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("hand_in_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("file_sha256", sa.String(length=64), nullable=False),
+        sa.Column("preview_sha256", sa.String(length=64), nullable=False),
+        sa.Column("media_type", sa.String(length=80), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("may_show", sa.Boolean(), nullable=False),
+        sa.Column("alternative_text", sa.String(length=300), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("NOT may_show OR alternative_text <> ''", name=op.f("ck_activity_photo_shown_has_words")),
+        sa.ForeignKeyConstraint(["file_sha256"], ["stored_file.sha256"], name=op.f("fk_activity_photo_file_sha256_stored_file")),
+        sa.ForeignKeyConstraint(["hand_in_id"], ["hand_in.id"], name=op.f("fk_activity_photo_hand_in_id_hand_in")),
+        sa.ForeignKeyConstraint(["preview_sha256"], ["stored_file.sha256"], name=op.f("fk_activity_photo_preview_sha256_stored_file")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_activity_photo")),
+        sa.UniqueConstraint("hand_in_id", "file_sha256", name=op.f("uq_activity_photo_hand_in_id_file_sha256")),
+    )
+    op.create_table(
+        "delay",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("grant_id", sa.Integer(), nullable=False),
+        sa.Column("hand_in_id", sa.Integer(), nullable=True),
+        sa.Column("due_before", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("given_by", sa.String(length=200), nullable=False),
+        sa.CheckConstraint("until > due_before", name=op.f("ck_delay_later")),
+        sa.ForeignKeyConstraint(["grant_id"], ["grant_award.id"], name=op.f("fk_delay_grant_id_grant_award")),
+        sa.ForeignKeyConstraint(["hand_in_id"], ["hand_in.id"], name=op.f("fk_delay_hand_in_id_hand_in")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delay")),
+    )
+    with op.batch_alter_table("delay", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_delay_grant_id"), ["grant_id"], unique=False)
+
+    op.create_table(
+        "line_answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("hand_in_id", sa.Integer(), nullable=False),
+        sa.Column("cost_line_id", sa.Integer(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=True),
+        sa.Column("explanation", sa.Text(), nullable=False),
+        sa.CheckConstraint("amount >= 0", name=op.f("ck_line_answer_amount_not_negative")),
+        sa.ForeignKeyConstraint(["cost_line_id"], ["cost_line.id"], name=op.f("fk_line_answer_cost_line_id_cost_line")),
+        sa.ForeignKeyConstraint(["hand_in_id"], ["hand_in.id"], name=op.f("fk_line_answer_hand_in_id_hand_in")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_line_answer")),
+        sa.UniqueConstraint("hand_in_id", "cost_line_id", name=op.f("uq_line_answer_hand_in_id_cost_line_id")),
+    )
+    with op.batch_alter_table("line_answer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_line_answer_cost_line_id"), ["cost_line_id"], unique=False)
+
+    op.create_table(
         "recovery_term",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("recovery_id", sa.Integer(), nullable=False),
@@ -861,6 +1160,47 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_term")),
         sa.UniqueConstraint("recovery_id", "number", name=op.f("uq_recovery_term_recovery_id_number")),
     )
+    op.create_table(
+        "reminder",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("partner_id", sa.Integer(), nullable=False),
+        sa.Column("grant_id", sa.Integer(), nullable=False),
+        sa.Column("hand_in_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "step",
+            sa.Enum("announced", "first", "second", "last", name="reminderstep", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("sent_on", sa.Date(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_by", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["grant_id"], ["grant_award.id"], name=op.f("fk_reminder_grant_id_grant_award")),
+        sa.ForeignKeyConstraint(["hand_in_id"], ["hand_in.id"], name=op.f("fk_reminder_hand_in_id_hand_in")),
+        sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name=op.f("fk_reminder_partner_id_partner")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder")),
+    )
+    with op.batch_alter_table("reminder", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reminder_grant_id"), ["grant_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reminder_hand_in_id"), ["hand_in_id"], unique=False)
+        batch_op.create_index("ix_reminder_partner", ["partner_id", "sent_on"], unique=False)
+
+    op.create_table(
+        "result_answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("hand_in_id", sa.Integer(), nullable=False),
+        sa.Column("result_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("explanation", sa.Text(), nullable=False),
+        sa.CheckConstraint("number >= 0", name=op.f("ck_result_answer_number_not_negative")),
+        sa.ForeignKeyConstraint(["hand_in_id"], ["hand_in.id"], name=op.f("fk_result_answer_hand_in_id_hand_in")),
+        sa.ForeignKeyConstraint(["result_id"], ["planned_result.id"], name=op.f("fk_result_answer_result_id_planned_result")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_result_answer")),
+        sa.UniqueConstraint("hand_in_id", "result_id", name=op.f("uq_result_answer_hand_in_id_result_id")),
+    )
+    with op.batch_alter_table("result_answer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_result_answer_result_id"), ["result_id"], unique=False)
+
     op.create_table(
         "set_off",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -964,11 +1304,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_application_resubmission_of_id"), ["resubmission_of_id"], unique=False)
         batch_op.create_index("ix_application_round", ["tier_id", "submitted_on"], unique=False)
         batch_op.create_index("ix_application_snooze", ["agenda_id", "snooze_until"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_application_renewal_of_id_application"), "application", ["renewal_of_id"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_application_resubmission_of_id_application"), "application", ["resubmission_of_id"], ["id"]
         )
         batch_op.create_foreign_key(batch_op.f("fk_application_beside_id_application"), "application", ["beside_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_application_renewal_of_id_application"), "application", ["renewal_of_id"], ["id"])
 
     with op.batch_alter_table("budget_line", schema=None) as batch_op:
         batch_op.add_column(
@@ -1001,8 +1341,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("most_per_request", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("envelope_closed_on", sa.Date(), nullable=True))
         batch_op.create_index(batch_op.f("ix_budget_line_holder_id"), ["holder_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_budget_line_holder_id_person"), "person", ["holder_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_budget_line_tier_id_tier"), "tier", ["tier_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_budget_line_holder_id_person"), "person", ["holder_id"], ["id"])
 
     with op.batch_alter_table("budget_year", schema=None) as batch_op:
         batch_op.add_column(
@@ -1037,10 +1377,21 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("closed_by_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("closed_by", sa.String(length=200), nullable=True))
-        batch_op.create_foreign_key(batch_op.f("fk_budget_year_closing_by_id_person"), "person", ["closing_by_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_budget_year_closed_by_id_person"), "person", ["closed_by_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_budget_year_proposed_by_id_person"), "person", ["proposed_by_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_budget_year_closing_by_id_person"), "person", ["closing_by_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_budget_year_adopted_by_id_person"), "person", ["adopted_by_id"], ["id"])
+
+    with op.batch_alter_table("carried_out", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("name", sa.String(length=200), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("starts_on", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("ends_on", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("place", sa.String(length=200), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("volunteers", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("hours", sa.Integer(), nullable=True))
+        batch_op.alter_column("activity_id", existing_type=sa.INTEGER(), nullable=True)
+        batch_op.drop_constraint(batch_op.f("uq_carried_out_hand_in_id_activity_id"), type_="unique")
+        batch_op.create_index(batch_op.f("ix_carried_out_hand_in_id"), ["hand_in_id"], unique=False)
 
     with op.batch_alter_table("draft", schema=None) as batch_op:
         batch_op.add_column(sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True))
@@ -1054,18 +1405,46 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("to_sign_by", sa.String(length=200), nullable=True))
         batch_op.add_column(sa.Column("to_sign_by_id", sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f("ix_draft_partner_id"), ["partner_id"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_draft_renewal_of_id_application"), "application", ["renewal_of_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_draft_resubmission_of_id_application"), "application", ["resubmission_of_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_draft_partner_id_partner"), "partner", ["partner_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_draft_to_sign_by_id_person"), "person", ["to_sign_by_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_draft_renewal_of_id_application"), "application", ["renewal_of_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_draft_beside_id_application"), "application", ["beside_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_draft_to_sign_by_id_person"), "person", ["to_sign_by_id"], ["id"])
 
     with op.batch_alter_table("grant_award", schema=None) as batch_op:
         batch_op.add_column(sa.Column("payment_scheme", sa.String(length=40), nullable=True))
         batch_op.add_column(sa.Column("payment_reason", sa.Text(), nullable=True))
 
     with op.batch_alter_table("hand_in", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "kind",
+                sa.Enum("half_year", "yearly", "final", name="handinkind", native_enum=False, create_constraint=True, length=40),
+                nullable=False,
+            )
+        )
+        batch_op.add_column(sa.Column("period", sa.String(length=8), nullable=False))
+        batch_op.add_column(sa.Column("settles", sa.Boolean(), server_default=sa.text("1"), nullable=False))
+        batch_op.add_column(sa.Column("due_on", sa.Date(), nullable=True))
+        batch_op.add_column(
+            sa.Column(
+                "counted",
+                sa.Enum("people", "visits", name="peoplecounted", native_enum=False, create_constraint=True, length=40),
+                server_default="people",
+                nullable=False,
+            )
+        )
+        batch_op.add_column(sa.Column("story_may_show", sa.Boolean(), server_default=sa.text("0"), nullable=False))
+        batch_op.add_column(sa.Column("satisfaction_grade", sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column("satisfaction_count", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("satisfaction_method", sa.Text(), server_default="", nullable=False))
+        batch_op.drop_constraint(batch_op.f("uq_hand_in_grant_id"), type_="unique")
+        batch_op.create_index("ix_hand_in_due", ["due_on"], unique=False)
         batch_op.create_index("ix_hand_in_state", ["state", "handed_in_at"], unique=False)
+        batch_op.create_unique_constraint(batch_op.f("uq_hand_in_grant_id_kind_period"), ["grant_id", "kind", "period"])
+        batch_op.create_index(
+            "uq_hand_in_settles", ["grant_id"], unique=True, sqlite_where=sa.text("settles"), postgresql_where=sa.text("settles")
+        )
 
     with op.batch_alter_table("instalment", schema=None) as batch_op:
         batch_op.add_column(sa.Column("label", sa.String(length=100), nullable=True))
@@ -1120,8 +1499,40 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("resolved_by_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("resolved_by", sa.String(length=200), nullable=True))
         batch_op.add_column(sa.Column("resolution", sa.Text(), nullable=True))
-        batch_op.create_foreign_key(batch_op.f("fk_payment_run_unknown_by_id_person"), "person", ["unknown_by_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_payment_run_resolved_by_id_person"), "person", ["resolved_by_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_payment_run_unknown_by_id_person"), "person", ["unknown_by_id"], ["id"])
+
+    with op.batch_alter_table("receipt", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("part", sa.Integer(), nullable=False))
+        batch_op.add_column(sa.Column("amount", sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column("currency", sa.String(length=3), nullable=False))
+        batch_op.add_column(sa.Column("bought_on", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("shop", sa.String(length=120), nullable=False))
+        batch_op.add_column(sa.Column("cost_line_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("facts_by", sa.String(length=200), nullable=True))
+        batch_op.add_column(sa.Column("facts_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(
+            sa.Column(
+                "read_how",
+                sa.Enum("invoice", "letters", "picture", "nothing", name="readhow", native_enum=False, create_constraint=True, length=40),
+                nullable=True,
+            )
+        )
+        batch_op.add_column(sa.Column("read_amount", sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column("read_on", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("read_shop", sa.String(length=120), nullable=False))
+        batch_op.add_column(sa.Column("read_currency", sa.String(length=3), nullable=False))
+        batch_op.add_column(sa.Column("eligible_amount", sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column("remark", sa.Text(), nullable=False))
+        batch_op.add_column(sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("seen_by", sa.String(length=200), nullable=True))
+        batch_op.drop_constraint(batch_op.f("uq_receipt_hand_in_id_file_sha256"), type_="unique")
+        batch_op.create_index(batch_op.f("ix_receipt_cost_line_id"), ["cost_line_id"], unique=False)
+        batch_op.create_index("ix_receipt_file", ["file_sha256"], unique=False)
+        batch_op.create_index("ix_receipt_read", ["read_how"], unique=False)
+        batch_op.create_index("ix_receipt_twin", ["amount", "bought_on"], unique=False)
+        batch_op.create_unique_constraint(batch_op.f("uq_receipt_hand_in_id_file_sha256_part"), ["hand_in_id", "file_sha256", "part"])
+        batch_op.create_foreign_key(batch_op.f("fk_receipt_cost_line_id_cost_line"), "cost_line", ["cost_line_id"], ["id"])
 
     with op.batch_alter_table("recovery", schema=None) as batch_op:
         batch_op.add_column(sa.Column("reminded_on", sa.Date(), nullable=True))
@@ -1132,11 +1543,36 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("terms_reason", sa.Text(), nullable=True))
         batch_op.create_index("ix_recovery_state", ["state", "due_on"], unique=False)
 
+    with op.batch_alter_table("settlement", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "ground",
+                sa.Enum(
+                    "less_spent",
+                    "not_done",
+                    "obligation_broken",
+                    "false_data",
+                    "wrong_award",
+                    "costs_left_out",
+                    name="settlement_ground",
+                    native_enum=False,
+                    create_constraint=True,
+                    length=40,
+                ),
+                nullable=True,
+            )
+        )
+        batch_op.add_column(sa.Column("reserve_amount", sa.BigInteger(), nullable=False))
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("settlement", schema=None) as batch_op:
+        batch_op.drop_column("reserve_amount")
+        batch_op.drop_column("ground")
+
     with op.batch_alter_table("recovery", schema=None) as batch_op:
         batch_op.drop_index("ix_recovery_state")
         batch_op.drop_column("terms_reason")
@@ -1146,9 +1582,35 @@ def downgrade() -> None:
         batch_op.drop_column("reminded_again_on")
         batch_op.drop_column("reminded_on")
 
+    with op.batch_alter_table("receipt", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_receipt_cost_line_id_cost_line"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("uq_receipt_hand_in_id_file_sha256_part"), type_="unique")
+        batch_op.drop_index("ix_receipt_twin")
+        batch_op.drop_index("ix_receipt_read")
+        batch_op.drop_index("ix_receipt_file")
+        batch_op.drop_index(batch_op.f("ix_receipt_cost_line_id"))
+        batch_op.create_unique_constraint(batch_op.f("uq_receipt_hand_in_id_file_sha256"), ["hand_in_id", "file_sha256"])
+        batch_op.drop_column("seen_by")
+        batch_op.drop_column("seen_at")
+        batch_op.drop_column("remark")
+        batch_op.drop_column("eligible_amount")
+        batch_op.drop_column("read_currency")
+        batch_op.drop_column("read_shop")
+        batch_op.drop_column("read_on")
+        batch_op.drop_column("read_amount")
+        batch_op.drop_column("read_how")
+        batch_op.drop_column("facts_at")
+        batch_op.drop_column("facts_by")
+        batch_op.drop_column("cost_line_id")
+        batch_op.drop_column("shop")
+        batch_op.drop_column("bought_on")
+        batch_op.drop_column("currency")
+        batch_op.drop_column("amount")
+        batch_op.drop_column("part")
+
     with op.batch_alter_table("payment_run", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_payment_run_resolved_by_id_person"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_payment_run_unknown_by_id_person"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_payment_run_resolved_by_id_person"), type_="foreignkey")
         batch_op.drop_column("resolution")
         batch_op.drop_column("resolved_by")
         batch_op.drop_column("resolved_by_id")
@@ -1197,18 +1659,31 @@ def downgrade() -> None:
         batch_op.drop_column("label")
 
     with op.batch_alter_table("hand_in", schema=None) as batch_op:
+        batch_op.drop_index("uq_hand_in_settles", sqlite_where=sa.text("settles"), postgresql_where=sa.text("settles"))
+        batch_op.drop_constraint(batch_op.f("uq_hand_in_grant_id_kind_period"), type_="unique")
         batch_op.drop_index("ix_hand_in_state")
+        batch_op.drop_index("ix_hand_in_due")
+        batch_op.create_unique_constraint(batch_op.f("uq_hand_in_grant_id"), ["grant_id"])
+        batch_op.drop_column("satisfaction_method")
+        batch_op.drop_column("satisfaction_count")
+        batch_op.drop_column("satisfaction_grade")
+        batch_op.drop_column("story_may_show")
+        batch_op.drop_column("counted")
+        batch_op.drop_column("due_on")
+        batch_op.drop_column("settles")
+        batch_op.drop_column("period")
+        batch_op.drop_column("kind")
 
     with op.batch_alter_table("grant_award", schema=None) as batch_op:
         batch_op.drop_column("payment_reason")
         batch_op.drop_column("payment_scheme")
 
     with op.batch_alter_table("draft", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_draft_beside_id_application"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_draft_renewal_of_id_application"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draft_to_sign_by_id_person"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_draft_beside_id_application"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draft_partner_id_partner"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draft_resubmission_of_id_application"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_draft_renewal_of_id_application"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_draft_partner_id"))
         batch_op.drop_column("to_sign_by_id")
         batch_op.drop_column("to_sign_by")
@@ -1221,11 +1696,22 @@ def downgrade() -> None:
         batch_op.drop_column("partner_id")
         batch_op.drop_column("reminded_at")
 
+    with op.batch_alter_table("carried_out", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_carried_out_hand_in_id"))
+        batch_op.create_unique_constraint(batch_op.f("uq_carried_out_hand_in_id_activity_id"), ["hand_in_id", "activity_id"])
+        batch_op.alter_column("activity_id", existing_type=sa.INTEGER(), nullable=False)
+        batch_op.drop_column("hours")
+        batch_op.drop_column("volunteers")
+        batch_op.drop_column("place")
+        batch_op.drop_column("ends_on")
+        batch_op.drop_column("starts_on")
+        batch_op.drop_column("name")
+
     with op.batch_alter_table("budget_year", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_budget_year_adopted_by_id_person"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_budget_year_closing_by_id_person"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_budget_year_proposed_by_id_person"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_budget_year_closed_by_id_person"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_budget_year_closing_by_id_person"), type_="foreignkey")
         batch_op.drop_column("closed_by")
         batch_op.drop_column("closed_by_id")
         batch_op.drop_column("closed_at")
@@ -1244,8 +1730,8 @@ def downgrade() -> None:
         batch_op.drop_column("state")
 
     with op.batch_alter_table("budget_line", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_budget_line_tier_id_tier"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_budget_line_holder_id_person"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_budget_line_tier_id_tier"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_budget_line_holder_id"))
         batch_op.drop_column("envelope_closed_on")
         batch_op.drop_column("most_per_request")
@@ -1257,9 +1743,9 @@ def downgrade() -> None:
         batch_op.drop_column("applicant_group")
 
     with op.batch_alter_table("application", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_application_renewal_of_id_application"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_application_beside_id_application"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_application_resubmission_of_id_application"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_application_renewal_of_id_application"), type_="foreignkey")
         batch_op.drop_index("ix_application_snooze")
         batch_op.drop_index("ix_application_round")
         batch_op.drop_index(batch_op.f("ix_application_resubmission_of_id"))
@@ -1291,7 +1777,41 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_set_off_recovery_id"))
 
     op.drop_table("set_off")
+    with op.batch_alter_table("result_answer", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_result_answer_result_id"))
+
+    op.drop_table("result_answer")
+    with op.batch_alter_table("reminder", schema=None) as batch_op:
+        batch_op.drop_index("ix_reminder_partner")
+        batch_op.drop_index(batch_op.f("ix_reminder_hand_in_id"))
+        batch_op.drop_index(batch_op.f("ix_reminder_grant_id"))
+
+    op.drop_table("reminder")
     op.drop_table("recovery_term")
+    with op.batch_alter_table("line_answer", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_line_answer_cost_line_id"))
+
+    op.drop_table("line_answer")
+    with op.batch_alter_table("delay", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_delay_grant_id"))
+
+    op.drop_table("delay")
+    op.drop_table("activity_photo")
+    op.drop_table("account_paper")
+    with op.batch_alter_table("spot_pick", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_spot_pick_draw_id"))
+
+    op.drop_table("spot_pick")
+    with op.batch_alter_table("settlement_view", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_settlement_view_grant_id"))
+
+    op.drop_table("settlement_view")
+    with op.batch_alter_table("reserve_entry", schema=None) as batch_op:
+        batch_op.drop_index("ix_reserve_entry_partner")
+        batch_op.drop_index("ix_reserve_entry_grant")
+
+    op.drop_table("reserve_entry")
+    op.drop_table("reserve_consent")
     with op.batch_alter_table("payment_hold", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_payment_hold_open", sqlite_where=sa.text("lifted_at IS NULL"), postgresql_where=sa.text("lifted_at IS NULL")
@@ -1300,6 +1820,16 @@ def downgrade() -> None:
 
     op.drop_table("payment_hold")
     op.drop_table("measurement_part")
+    with op.batch_alter_table("grant_change", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_grant_change_open",
+            sqlite_where=sa.text("state IN ('asked', 'view_invited')"),
+            postgresql_where=sa.text("state IN ('asked', 'view_invited')"),
+        )
+        batch_op.drop_index("ix_grant_change_state")
+        batch_op.drop_index(batch_op.f("ix_grant_change_grant_id"))
+
+    op.drop_table("grant_change")
     with op.batch_alter_table("co_funding", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_co_funding_grant_id"))
 
@@ -1370,10 +1900,16 @@ def downgrade() -> None:
         )
 
     op.drop_table("year_plan")
+    with op.batch_alter_table("spot_draw", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_spot_draw_agenda_id"))
+
+    op.drop_table("spot_draw")
     with op.batch_alter_table("saved_list", schema=None) as batch_op:
         batch_op.drop_index("ix_saved_list_agenda")
 
     op.drop_table("saved_list")
+    op.drop_table("report_call")
+    op.drop_table("ready_sentence")
     op.drop_table("letter_text")
     op.drop_table("import_mapping")
     op.drop_table("framework")
