@@ -14,6 +14,7 @@ from sqlalchemy.orm import joinedload
 from mag.budget.models import BudgetLine, BudgetYear, Commitment, LedgerEntry
 from mag.budget.rules import MOVEMENTS, missing_for_amount, missing_for_reason, missing_room
 from mag.budget.states import Account, EntryKind
+from mag.budget.year_rules import closed_to
 from mag.core.errors import NotFound, Refusal, refuse_if
 from mag.core.money import Cents
 from mag.core.transaction import Tx
@@ -39,12 +40,14 @@ def lock_lines(tx: Tx, line_ids: Iterable[int]) -> list[BudgetLine]:
         .where(BudgetLine.id.in_(wanted))
         .order_by(BudgetLine.id)
         .with_for_update(of=BudgetLine)
-        .options(joinedload(BudgetLine.budget_year, innerjoin=True).joinedload(BudgetYear.agenda, innerjoin=True))
         .execution_options(populate_existing=True)
     )
     found = list(tx.db.scalars(asked))
     if len(found) != len(wanted):
         raise NotFound(f"budget line in {wanted}")
+    # only now the years: who waited for a lock must see that the year was closed meanwhile
+    years = select(BudgetYear).where(BudgetYear.id.in_({line.budget_year_id for line in found}))
+    tx.db.scalars(years.options(joinedload(BudgetYear.agenda, innerjoin=True)).execution_options(populate_existing=True)).all()
     return found
 
 
@@ -67,11 +70,12 @@ def write_entry(
     reason: str,
     commitment: Commitment | None = None,
     booked_on: date | None = None,
+    act_id: int | None = None,
 ) -> LedgerEntry:
-    """Move an amount on a locked line (and its commitment) and write the one entry that says so.
+    """Move an amount on a locked line (and its commitment) and write the one entry that says so, with the act it carries out.
 
-    Raises :class:`~mag.core.errors.Refused` before anything is written when the amount is nothing, the reason is empty or the
-    source account holds too little.
+    Raises :class:`~mag.core.errors.Refused` before anything is written when the amount is nothing, the reason is empty, the source
+    account holds too little, or the year is not adopted yet or closed.
     """
     refuse_if(objections(kind, line, commitment, amount, reason))
     source, target = MOVEMENTS[kind]
@@ -89,6 +93,7 @@ def write_entry(
         booked_at=tx.now,
         booked_by=tx.actor.label,
         reason=reason.strip(),
+        act_id=act_id,
     )
     tx.db.add(entry)
     tx.db.flush()
@@ -97,7 +102,8 @@ def write_entry(
 
 def objections(kind: EntryKind, line: BudgetLine, commitment: Commitment | None, amount: Cents, reason: str) -> list[Refusal]:
     """Why an entry may not be written on a locked line; empty when it may."""
-    wrong = [*missing_for_amount(amount), *missing_for_reason(reason)]
+    year = line.budget_year
+    wrong = [*missing_for_amount(amount), *missing_for_reason(reason)] or list(closed_to(kind, year.state, year.year))
     source = MOVEMENTS[kind].source
     holder = commitment if commitment is not None and source is not Account.AVAILABLE else line
     there = _balance(holder, source)

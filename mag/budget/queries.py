@@ -1,8 +1,9 @@
 """Questions about the money. Reads only; every sum is over rows, so that a total and its rows always agree."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from mag.budget.models import BudgetAct, BudgetLine, BudgetYear, Commitment, LedgerEntry
 from mag.budget.states import Account, ActState, EntryKind
 from mag.core.errors import NotFound
+from mag.core.journal import JournalLine
 from mag.core.money import ZERO, Cents
 
 
@@ -49,6 +51,30 @@ class EntrySum:
     count: int
     into: Cents
     out_of: Cents
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of a concept: who changed what of which line, from what into what (amounts in cents, as text)."""
+
+    at: datetime
+    by: str
+    what: str
+    code: str
+    before: str
+    after: str
+
+
+def list_changes(db: Session, year_id: int, *, limit: int = 200) -> list[Change]:
+    """What was changed in a concept before it was adopted, the newest first."""
+    asked = select(JournalLine).where(
+        JournalLine.subject_kind == "budget_year", JournalLine.subject_id == year_id, JournalLine.action == "budget.concept.changed"
+    )
+    found = []
+    for line in db.scalars(asked.order_by(JournalLine.id.desc()).limit(limit)):
+        told = json.loads(line.payload or "{}")
+        found.append(Change(line.at, line.actor_label, *(told.get(name, "") for name in ("what", "code", "before", "after"))))
+    return found
 
 
 def list_years(db: Session, agenda_id: int) -> list[BudgetYear]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from mag.budget.states import Account, EntryKind
+from mag.budget.states import Account, ActKind, EntryKind
 from mag.core.errors import Refusal
 from mag.core.money import MAX_AMOUNT, Cents, show
 
@@ -36,6 +36,16 @@ MOVEMENTS: dict[EntryKind, Movement] = {
     EntryKind.GIVE_BACK: Movement(Account.AVAILABLE, Account.OUTSIDE),
 }
 """The one table of what each kind of entry does. What a partner pays back is free again; what the bank sends back stays promised."""
+
+BOOKINGS: dict[ActKind, tuple[EntryKind | None, EntryKind | None]] = {
+    ActKind.ADOPT: (None, EntryKind.ALLOCATE),
+    ActKind.ALLOCATE: (None, EntryKind.ALLOCATE),
+    ActKind.WITHDRAW: (EntryKind.WITHDRAW, None),
+    ActKind.TRANSFER: (EntryKind.TRANSFER_OUT, EntryKind.TRANSFER_IN),
+    ActKind.CARRY_OVER: (EntryKind.CARRY_OUT, EntryKind.CARRY_IN),
+    ActKind.GIVE_BACK: (EntryKind.GIVE_BACK, None),
+}
+"""What an act of each kind writes on the line it comes from and on the line it goes to."""
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 _TASK_FIELD = re.compile(r"\d\.\d{1,2}[a-z]?")
@@ -122,3 +132,11 @@ def missing_for_line(code: str, name: str, task_field: str, cost_centre: str, ta
         yield Refusal("cost_centre_missing", "Vul een kostenplaats in, zoals 610100.", "cost_centre")
     elif len(cost_centre) > 20:
         yield Refusal("cost_centre_long", "De kostenplaats is te lang. Gebruik hooguit 20 tekens.", "cost_centre")
+
+
+def missing_for_proposed(amount: Cents, recipient: str | None) -> Iterator[Refusal]:
+    """A proposed amount is nothing or more; who gets the money of a fixed line fits on the line."""
+    if not 0 <= amount <= MAX_AMOUNT:
+        yield Refusal("amount_wrong", "Dit bedrag is te groot. Controleer of u niet te veel nullen typte.", "amount")
+    if recipient is not None and len(recipient) > 300:
+        yield Refusal("recipient_long", "Dit is te lang. Gebruik hooguit 300 tekens.", "recipient")

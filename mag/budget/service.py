@@ -5,14 +5,15 @@ above zero. Nothing in the ledger is ever changed or taken out: what was wrong i
 """
 
 from datetime import date
-from typing import TypeVar
 
 from sqlalchemy import select
 
-from mag.agenda.models import Agenda, Goal, Theme
+from mag.agenda.models import Agenda
+from mag.agenda.terms import ApplicantGroup
 from mag.budget.entries import lock_commitment, lock_lines, objections, write_entry
+from mag.budget.lines import LinePlan, place_line
 from mag.budget.models import BudgetLine, BudgetYear, Commitment, LedgerEntry
-from mag.budget.rules import missing_for_line, missing_for_year
+from mag.budget.rules import missing_for_year
 from mag.budget.states import EntryKind, Part, YearState
 from mag.core.errors import NotFound, Refusal, Refused, refuse_if
 from mag.core.money import Cents
@@ -32,8 +33,6 @@ __all__ = [
     "take_back",
     "withdraw",
 ]
-
-Owned = TypeVar("Owned", Theme, Goal)
 
 
 def open_year(tx: Tx, agenda_id: int, year: int) -> BudgetYear:
@@ -72,36 +71,18 @@ def add_line(
     cost_centre: str,
     theme_id: int | None = None,
     goal_id: int | None = None,
+    applicant_group: ApplicantGroup | None = None,
+    recipient: str | None = None,
 ) -> BudgetLine:
-    """Add an empty line to a year; :func:`allocate` gives it money. A goal brings its own theme.
+    """Add an empty line to a year, :func:`allocate` gives it money; people do it with ``concepts.plan_line``. A goal brings its own theme.
 
     Raises Refused when the code is taken or something is missing, NotFound for a year, theme or goal that is not this agenda's.
     """
     budget_year = tx.db.get(BudgetYear, budget_year_id, with_for_update=True)
     if budget_year is None:
         raise NotFound(f"budget year {budget_year_id}")
-    code, name, task_field, cost_centre = code.strip(), name.strip(), task_field.strip(), cost_centre.strip()
-    taken = tx.db.scalar(select(BudgetLine.id).where(BudgetLine.budget_year_id == budget_year_id, BudgetLine.code == code))
-    refuse_if(missing_for_line(code, name, task_field, cost_centre, taken is not None))
-    if goal_id is not None:
-        goal = _own(tx.db.get(Goal, goal_id), budget_year)
-        theme_id = goal.theme_id
-    if theme_id is not None:
-        _own(tx.db.get(Theme, theme_id), budget_year)
-    line = BudgetLine(
-        budget_year=budget_year,
-        code=code,
-        name=name,
-        part=part,
-        task_field=task_field,
-        cost_centre=cost_centre,
-        theme_id=theme_id,
-        goal_id=goal_id,
-    )
-    tx.db.add(line)
-    tx.db.flush()
-    tx.record("budget.line.added", "budget_line", line.id, chain=budget_year.agenda.code, year=budget_year.year, code=code, part=part.value)
-    return line
+    plan = LinePlan(code, name, part, task_field, cost_centre, theme_id=theme_id, goal_id=goal_id)
+    return place_line(tx, budget_year, plan._replace(applicant_group=applicant_group, recipient=recipient))
 
 
 def allocate(tx: Tx, line_id: int, amount: Cents, *, reason: str) -> LedgerEntry:
@@ -189,9 +170,3 @@ def journal_entry(tx: Tx, entry: LedgerEntry) -> LedgerEntry:
         facts["reference"] = entry.commitment.reference
     tx.record(_PAST[entry.kind], "budget_line", entry.line_id, chain=entry.line.budget_year.agenda.code, **facts)
     return entry
-
-
-def _own(found: Owned | None, budget_year: BudgetYear) -> Owned:
-    if found is None or found.agenda_id != budget_year.agenda_id:
-        raise NotFound("theme or goal of another agenda")
-    return found
