@@ -42,6 +42,15 @@ def tell_returned(tx: Tx, payment: Payment, returned_on: date, *, agenda_code: s
     _tell(tx, grant, f"Onze betaling kwam terug ({grant.reference})", [lead, ask], facts, agenda_code, sender)
 
 
+def tell_refused(tx: Tx, payment: Payment, refused_on: date, *, agenda_code: str, sender: str) -> None:
+    """Queue the one mail about a payment that the bank refused because of the account number: give us another one."""
+    grant = payment.instalment.grant
+    lead = f"De bank kon {show(payment.amount)} niet aan u overmaken voor “{grant.application.title}”. De reden: {payment.return_reason}."
+    ask = "Klopt uw rekeningnummer nog? Bel ons of geef uw goede rekeningnummer door. Daarna betalen wij opnieuw."
+    facts = [("Geweigerd op", show_date(refused_on)), ("Rekening", hidden_iban(payment.iban))]
+    _tell(tx, grant, f"De bank kon niet aan u betalen ({grant.reference})", [lead, ask], facts, agenda_code, sender)
+
+
 def tell_held(tx: Tx, hold: PaymentHold, *, agenda_code: str, sender: str) -> None:
     """Queue the one mail about a hold: what stands still, why, until when, and what to do."""
     grant = hold.grant

@@ -14,6 +14,7 @@ from mag.payments.states import RecoveryState, RunState
 class PaymentRun(Base):
     """Everything that is paid together in one SEPA file; made by one person, released by another.
 
+    ``refused_*`` are the payments of it that the bank did not carry out: control amount minus refused is what leaves the account.
     ``unknown_*`` say who wrote down that nobody knows whether the bank has carried it out; ``resolved_*`` which other person found out.
     """
 
@@ -21,6 +22,7 @@ class PaymentRun(Base):
     __table_args__ = (
         CheckConstraint("released_by_id IS NULL OR released_by_id <> prepared_by_id", name="two_people"),
         CheckConstraint("(state IN ('released', 'unknown', 'confirmed', 'failed')) = (file_sha256 IS NOT NULL)", name="released_has_file"),
+        CheckConstraint("refused_amount BETWEEN 0 AND control_amount AND refused_count BETWEEN 0 AND payment_count", name="refused_within"),
         CheckConstraint("resolved_by_id IS NULL OR resolved_by_id <> unknown_by_id", name="doubt_two_people"),
         CheckConstraint("state <> 'unknown' OR unknown_reason IS NOT NULL", name="unknown_says_why"),
     )
@@ -32,6 +34,8 @@ class PaymentRun(Base):
     execution_on: Mapped[date]
     control_amount: Mapped[Cents] = mapped_column(Money)
     payment_count: Mapped[int]
+    refused_amount: Mapped[Cents] = mapped_column(Money, default=ZERO)
+    refused_count: Mapped[int] = mapped_column(default=0)
     file_sha256: Mapped[str | None] = mapped_column(String(64))
     prepared_at: Mapped[datetime] = mapped_column(Moment)
     prepared_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -15,11 +15,10 @@ from mag.grants.models import Grant, Instalment
 from mag.partners.models import BankAccount
 from mag.payments.models import AccountCheck, Payment, PaymentHold, PaymentRun
 from mag.payments.rules import LOOK_BACK, Candidate, Earlier, Note, notes_on
-from mag.payments.states import RunState
+from mag.payments.states import UNDER_WAY, RunState
 
 ENOUGH = 3
 """How many payments make a usual amount."""
-UNDER_WAY = (RunState.PREPARED, RunState.RELEASED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def weigh(
     """
     partner_ids = {i.grant.partner_id for i in instalments}
     accounts, checked = _accounts(db, partner_ids)
-    medians, returned = _history(db, partner_ids, run_id)
+    medians, returned, refused = _history(db, partner_ids, run_id)
     holds = _holds(db, {i.grant_id for i in instalments})
     found = []
     used: dict[int, int] = defaultdict(int)
@@ -77,6 +76,7 @@ def weigh(
             account_age=now - current.since_at if current is not None and now is not None else None,
             median=medians.get(grant.partner_id),
             returned=returned.get(instalment.id),
+            refused=refused.get(instalment.id),
         )
         found.append(DuePayment(instalment, candidate, tuple(notes_on(candidate, on))))
     return found
@@ -107,26 +107,31 @@ def _holds(db: Session, grant_ids: set[int]) -> dict[int, PaymentHold]:
     return {hold.grant_id: hold for hold in db.scalars(asked)}
 
 
-def _history(db: Session, partner_ids: set[int], run_id: int | None) -> tuple[dict[int, Cents], dict[int, Earlier]]:
-    """The middle amount of what each partner was paid before (None below three payments), and per instalment what came back."""
+def _history(db: Session, partner_ids: set[int], run_id: int | None) -> tuple[dict[int, Cents], dict[int, Earlier], dict[int, Earlier]]:
+    """The middle amount of what each partner was paid (none below three payments); per instalment what came back, and was refused."""
     amounts: dict[int, list[Cents]] = defaultdict(list)
     returned: dict[int, Earlier] = {}
+    refused: dict[int, Earlier] = {}
     asked = (
         select(
             Payment.id, Grant.partner_id, Payment.run_id, Payment.instalment_id, Payment.end_to_end_id, Payment.amount, Payment.iban,
-            Payment.returned_on,
+            Payment.returned_on, Payment.refused_on,
         )
         .join(Payment.instalment)
         .join(Instalment.grant)
         .join(Payment.run)
-        .where(Grant.partner_id.in_(partner_ids), PaymentRun.state == RunState.CONFIRMED)
+        .where(Grant.partner_id.in_(partner_ids), or_(PaymentRun.state == RunState.CONFIRMED, Payment.refused_on.is_not(None)))
     )  # fmt: skip
-    for _, partner_id, its_run, instalment_id, end_to_end_id, amount, iban, returned_on in sorted(db.execute(asked), key=itemgetter(0)):
+    for _, partner_id, its_run, instalment_id, end_to_end_id, amount, iban, returned_on, refused_on in sorted(
+        db.execute(asked), key=itemgetter(0)
+    ):
         if returned_on is not None:
             returned[instalment_id] = Earlier(returned_on, end_to_end_id, amount, iban)
+        elif refused_on is not None:
+            refused[instalment_id] = Earlier(refused_on, end_to_end_id, amount, iban)
         elif its_run != run_id:
             amounts[partner_id].append(amount)
-    return {partner: sorted(paid)[(len(paid) - 1) // 2] for partner, paid in amounts.items() if len(paid) >= ENOUGH}, returned
+    return {partner: sorted(paid)[(len(paid) - 1) // 2] for partner, paid in amounts.items() if len(paid) >= ENOUGH}, returned, refused
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,12 @@ from mag.core.errors import Refusal
 from mag.core.money import Cents, show
 from mag.core.period import show_date
 from mag.core.working_days import is_working_day
-from mag.payments.states import RunState
+from mag.payments.states import AT_THE_BANK, RunState
 
 LOOK_BACK = timedelta(days=30)
 WAIT = timedelta(hours=24)
 TIMES_MEDIAN = 3
+GROUND_LEAST = 10
 """How long ago a changed account or an equal payment is still worth telling."""
 
 _FILLER = {"de", "het", "stichting", "vereniging", "st", "ver", "dhr", "mevr", "mw", "eo", "en", "of"}
@@ -56,7 +57,8 @@ class Candidate:
     ``due_on`` is None while nobody knows when it may be paid. ``room`` is what is still promised on its grant and not in another
     run. ``account_since`` is the date the present account was given, ``account_changed`` whether it took the place of another.
     ``account_age`` is how long ago that was, ``account_checked`` whether a second person confirmed it. ``median`` is the middle one of
-    what was paid to the partner before, ``returned`` a payment of this instalment that the bank sent back, ``held_until`` the last day
+    what was paid to the partner before, ``returned`` and ``refused`` a payment of this instalment that the bank sent back or
+    did not carry out, ``held_until`` the last day
     of a hold.
     ``equal`` is an earlier payment of the same amount to the same account, ``last_iban`` where the last payment to this partner went.
     """
@@ -78,6 +80,7 @@ class Candidate:
     account_age: timedelta | None = None
     median: Cents | None = None
     returned: Earlier | None = None
+    refused: Earlier | None = None
 
 
 class Note(NamedTuple):
@@ -124,6 +127,10 @@ def _suspicious(candidate: Candidate, on: date) -> Iterator[Note]:
         back = candidate.returned
         same = " naar dezelfde rekening" if back.iban == candidate.iban else ""
         yield Note("returned", f"Deze betaling{same} kwam op {show_date(back.on)} terug. Bel eerst de partner.")
+    if candidate.refused is not None:
+        back = candidate.refused
+        same = " naar dezelfde rekening" if back.iban == candidate.iban else ""
+        yield Note("refused", f"De bank weigerde deze betaling{same} op {show_date(back.on)}. Bel eerst de partner.")
     if not any(same_name(candidate.holder, name) for name in candidate.names):
         yield Note("name_differs", f"De rekening staat op naam van {candidate.holder}. De aanvrager heet {candidate.names[0]}.")
 
@@ -223,6 +230,61 @@ def cannot_return(state: RunState, returned_before: date | None, paid_on: date |
         yield Refusal("returned_before_paid", f"De bank betaalde op {show_date(paid_on)}. Het geld kan niet eerder zijn teruggekomen.")
     if returned_on > today:
         yield Refusal("returned_in_future", "Deze datum is nog niet geweest. Vul de dag in waarop het geld terugkwam.", "returned_on")
+
+
+RETURN_REASONS = {
+    "AC01": "het rekeningnummer klopt niet",
+    "AC04": "de rekening is opgeheven",
+    "AC06": "de rekening is geblokkeerd",
+    "AG01": "op deze rekening mag niet worden gestort",
+    "AM05": "de bank zag de betaling als dubbel",
+    "BE04": "het adres ontbreekt",
+    "MD07": "de rekeninghouder is overleden",
+    "MS02": "de ontvanger wil het geld niet",
+    "MS03": "de bank geeft geen reden",
+    "RC01": "de bankcode klopt niet",
+}
+"""Why a bank refuses a payment or sends money back, by its code."""
+ACCOUNT_CODES = frozenset({"AC01", "AC04", "AC06", "AG01", "RC01", "MD07"})
+"""The codes where another account number of the partner is the way out."""
+
+
+def return_reason(code: str) -> str:
+    """Why a bank sent money back, in words."""
+    return RETURN_REASONS.get(code, f"code {code}" if code else "de bank geeft geen reden")
+
+
+def cannot_doubt(by_id: int | None, reason: str) -> Iterator[Refusal]:
+    """A doubt has a named person and a reason."""
+    if by_id is None:
+        yield Refusal("person_needed", "Een collega schrijft op dat dit niet bekend is.")
+    if not reason.strip():
+        yield Refusal("reason_missing", "Schrijf op wat er gebeurde. Bijvoorbeeld: het uploaden brak af.", "reason")
+
+
+def cannot_resolve(by_id: int | None, doubted_by_id: int | None, doubted_by: str, ground: str) -> Iterator[Refusal]:
+    """Another person ends the doubt, and writes how it was found out."""
+    if by_id is None or by_id == doubted_by_id:
+        yield Refusal("two_people", f"Een ander dan {doubted_by} schrijft op wat de bank heeft gedaan.")
+    if len(ground.strip()) < GROUND_LEAST:
+        sentence = "Schrijf op hoe u dit weet. Bijvoorbeeld: gebeld met de bank, naam en tijd erbij."
+        yield Refusal("ground_missing", sentence, "ground")
+
+
+def cannot_refuse(
+    state: RunState, over: bool, debited_on: date | None, released_on: date | None, refused_on: date, today: date
+) -> Iterator[Refusal]:
+    """A bank refuses what it was sent, once, and not what it debited."""
+    if over:
+        yield Refusal("payment_over", "Deze betaling is al geweigerd, teruggekomen of ingetrokken. Ververs de bladzijde.")
+    elif state not in (*AT_THE_BANK, RunState.CONFIRMED) or released_on is None:
+        yield Refusal("not_sent", "Deze betaling is niet naar de bank gestuurd.")
+    elif debited_on is not None:
+        yield Refusal("debited", f"De bank schreef deze betaling af op {show_date(debited_on)}. Wacht tot het geld terugkomt.")
+    elif refused_on < released_on:
+        yield Refusal("refused_before_release", f"De betaalronde is vrijgegeven op {show_date(released_on)}.", "refused_on")
+    if refused_on > today:
+        yield Refusal("refused_in_future", "Deze datum is nog niet geweest. Vul de dag in waarop de bank weigerde.", "refused_on")
 
 
 def cannot_hold(until_on: date, limit: date, reason: str, today: date) -> Iterator[Refusal]:

@@ -24,7 +24,8 @@ RUN = Workflow(
         (R.PREPARED, "cancel"): R.CANCELLED,
         (R.RELEASED, "confirm"): R.CONFIRMED,
         (R.RELEASED, "doubt"): R.UNKNOWN,
-        (R.UNKNOWN, "confirm"): R.CONFIRMED,
+        (R.RELEASED, "fail"): R.FAILED,
+        (R.UNKNOWN, "prove"): R.CONFIRMED,
         (R.UNKNOWN, "fail"): R.FAILED,
     },
     staff_words={

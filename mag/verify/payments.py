@@ -10,7 +10,8 @@ from mag.verify.result import Result, euros
 from mag.verify.sepa import SepaFile, Unreadable, read_sepa
 from mag.verify.source import Source, day, sha256
 
-ALIVE = {"prepared": "in_run", "released": "in_run", "confirmed": "paid"}
+ALIVE = {"prepared": "in_run", "released": "in_run", "unknown": "in_run", "confirmed": "paid"}
+SENT = ("released", "unknown", "confirmed", "failed")
 """What an instalment is while its payment stands in a run of this state."""
 
 
@@ -18,12 +19,13 @@ def check_payments(source: Source) -> Result:
     """Runs ↔ payments ↔ files ↔ instalments ↔ PAY entries."""
     result = Result("betalingen")
     runs = source.rows(
-        "SELECT id, reference, state, execution_on, control_amount, payment_count, file_sha256, paid_on, prepared_by_id, released_by_id"
+        "SELECT id, reference, state, execution_on, control_amount, payment_count, file_sha256, paid_on, prepared_by_id, released_by_id,"
+        " refused_amount, refused_count, unknown_by_id, unknown_reason, resolved_by_id, resolution"
         " FROM payment_run ORDER BY id"
     )
     payments = source.rows(
         """
-        SELECT p.id, p.run_id, p.end_to_end_id, p.amount, p.iban, p.cancelled, p.returned_on, p.instalment_id, i.amount AS planned,
+        SELECT p.id, p.run_id, p.end_to_end_id, p.amount, p.iban, p.cancelled, p.returned_on, p.refused_on, p.instalment_id, i.amount AS planned,
                i.state AS instalment,
                i.number, g.reference AS grant_reference, g.commitment_id
         FROM payment p JOIN instalment i ON i.id = p.instalment_id JOIN grant_award g ON g.id = i.grant_id ORDER BY p.id
@@ -51,7 +53,7 @@ def check_payments(source: Source) -> Result:
     result.count(len(runs), "betaalronde", "betaalrondes")
     result.count(total, "betaling", "betalingen")
     result.count(files, "SEPA-bestand", "SEPA-bestanden")
-    result.counts.append(f"{euros(sum(run.control_amount for run in runs if run.state == 'confirmed'))} euro betaald")
+    result.counts.append(f"{euros(sum(run.control_amount - run.refused_amount for run in runs if run.state == 'confirmed'))} euro betaald")
     return result
 
 
@@ -60,15 +62,22 @@ def _check_run(result: Result, run: Row[Any], payments: list[Row[Any]]) -> None:
     total = sum(payment.amount for payment in payments)
     result.expect(total == run.control_amount, f"{about}: controlebedrag {euros(run.control_amount)}, de betalingen {euros(total)}")
     result.expect(len(payments) == run.payment_count, f"{about}: aantal {run.payment_count}, er zijn {len(payments)} betalingen")
-    has_file = run.state in ("released", "confirmed")
+    has_file = run.state in SENT
     result.expect(has_file == (run.file_sha256 is not None), f"{about}: {run.state} {'zonder' if has_file else 'met'} bestand")
     two = run.released_by_id is None or run.released_by_id != run.prepared_by_id
     result.expect(two, f"{about}: klaargezet en vrijgegeven door dezelfde persoon")
     result.expect(has_file == (run.released_by_id is not None), f"{about}: {run.state}, maar niet te zien wie vrijgaf")
     result.expect((run.state == "confirmed") == (run.paid_on is not None), f"{about}: {run.state} past niet bij de betaaldatum")
+    refused = [payment.amount for payment in payments if payment.refused_on is not None]
+    told = (run.refused_amount, run.refused_count)
+    result.expect((sum(refused), len(refused)) == told, f"{about}: {len(refused)} geweigerd, de ronde zegt {run.refused_count}")
+    result.expect(run.state != "unknown" or bool(run.unknown_reason), f"{about}: onbekend zonder reden")
+    result.expect(run.resolved_by_id is None or run.resolved_by_id != run.unknown_by_id, f"{about}: één persoon twijfelde en besliste")
+    result.expect(run.state == "unknown" or run.unknown_reason is None or bool(run.resolution), f"{about}: twijfel zonder uitkomst")
     for payment in payments:
         cancelled = bool(payment.cancelled)
-        gone = run.state == "cancelled" or (run.state == "confirmed" and payment.returned_on is not None)
+        gone = run.state in ("cancelled", "failed") or payment.refused_on is not None
+        gone = gone or (run.state == "confirmed" and payment.returned_on is not None)
         result.expect(cancelled == gone, f"betaling {payment.end_to_end_id}: ingetrokken past niet bij {about}")
 
 
@@ -134,7 +143,11 @@ def _check_instalments(source: Source, result: Result, payments: Any, state_of: 
 def _check_ledger(source: Source, result: Result, runs: Any, of_run: dict[int, list[Row[Any]]]) -> None:
     """The confirmed payments are the PAY entries, one for one: commitment, amount and day."""
     paid = Counter(
-        (payment.commitment_id, payment.amount, day(run.paid_on)) for run in runs if run.state == "confirmed" for payment in of_run[run.id]
+        (payment.commitment_id, payment.amount, day(run.paid_on))
+        for run in runs
+        if run.state == "confirmed"
+        for payment in of_run[run.id]
+        if payment.refused_on is None
     )
     entries = source.rows("SELECT commitment_id, amount, booked_on FROM ledger_entry WHERE kind = 'pay'")
     booked = Counter((entry.commitment_id, entry.amount, day(entry.booked_on)) for entry in entries)

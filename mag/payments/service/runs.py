@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session
 
 from mag.agenda.models import Agenda
 from mag.budget import service as budget
@@ -13,9 +13,8 @@ from mag.core import clock
 from mag.core.errors import NotFound, Refusal, Refused, Stale, refuse_if
 from mag.core.files import FileStore, Kept, register
 from mag.core.money import Cents
-from mag.core.period import show_date
 from mag.core.transaction import Tx
-from mag.grants.models import Grant, Instalment
+from mag.grants.models import Instalment
 from mag.grants.states import INSTALMENT
 from mag.payments.mails import tell_paid
 from mag.payments.models import Payment, PaymentRun
@@ -23,6 +22,7 @@ from mag.payments.plausibility import weigh
 from mag.payments.queries import payment_file
 from mag.payments.rules import attempt_reference, cannot_confirm, cannot_prepare, cannot_release
 from mag.payments.sepa import MAX_REMITTANCE, Debtor, Version, end_to_end_id
+from mag.payments.service.locking import lock_instalments, lock_run, record
 from mag.payments.states import RUN, RunState
 
 FILE_TYPE = "application/xml"
@@ -37,7 +37,7 @@ def prepare_run(tx: Tx, agenda_id: int, instalment_ids: Sequence[int], *, execut
     agenda = tx.db.get(Agenda, agenda_id)
     if agenda is None:
         raise NotFound(f"agenda {agenda_id}")
-    instalments = _lock_instalments(tx, instalment_ids)
+    instalments = lock_instalments(tx, instalment_ids)
     if any(i.grant.application.agenda_id != agenda_id for i in instalments):
         raise NotFound(f"instalment of another agenda than {agenda_id}")
     for instalment in instalments:
@@ -52,6 +52,8 @@ def prepare_run(tx: Tx, agenda_id: int, instalment_ids: Sequence[int], *, execut
         version=1,
         execution_on=execution_on,
         control_amount=Cents(sum(i.amount for i in instalments)),
+        refused_amount=Cents(0),
+        refused_count=0,
         payment_count=len(instalments),
         prepared_at=tx.now,
         prepared_by_id=tx.actor.id,
@@ -73,7 +75,7 @@ def prepare_run(tx: Tx, agenda_id: int, instalment_ids: Sequence[int], *, execut
             )
         )
     tx.db.flush()
-    _record(
+    record(
         tx, "payments.run.prepared", run, agenda, execution_on=execution_on.isoformat(), payments=[p.end_to_end_id for p in run.payments]
     )
     return run
@@ -96,14 +98,14 @@ def release_run(tx: Tx, run_id: int, *, version: int, file_sha256: str, debtor: 
     ``file_sha256`` is what :func:`store_file` answered; the bytes are made again here and must be the same. Raises Stale, and
     Refused for the same person, a date that has passed, or more than is still promised.
     """
-    run = _lock_run(tx, run_id, version)
+    run = lock_run(tx, run_id, version)
     following = RUN.after(run.state, "release")
     refuse_if(
         cannot_release(
             by_id=tx.actor.id, prepared_by_id=run.prepared_by_id, prepared_by=run.prepared_by, execution_on=run.execution_on, today=tx.today
         )
     )
-    instalments = _lock_instalments(tx, [payment.instalment_id for payment in run.payments])
+    instalments = lock_instalments(tx, [payment.instalment_id for payment in run.payments])
     for due in weigh(tx.db, instalments, run.execution_on, run_id=run.id, now=tx.now):
         refuse_if(Refusal(n.code, f"{due.candidate.reference}: {n.sentence}") for n in due.notes if n.blocks)
     content = _bytes(run, debtor, sepa_version)
@@ -113,37 +115,39 @@ def release_run(tx: Tx, run_id: int, *, version: int, file_sha256: str, debtor: 
     run.state, run.version, run.file_sha256 = following, run.version + 1, file_sha256
     run.released_at, run.released_by_id, run.released_by = tx.now, tx.actor.id, tx.actor.label
     tx.db.flush()
-    _record(tx, "payments.run.released", run, tx.db.get_one(Agenda, run.agenda_id), file=file_sha256)
+    record(tx, "payments.run.released", run, tx.db.get_one(Agenda, run.agenda_id), file=file_sha256)
     return run
 
 
 def cancel_run(tx: Tx, run_id: int, *, version: int) -> PaymentRun:
     """Take a prepared run back: its instalments are planned again and get a new id when they are paid after all."""
-    run = _lock_run(tx, run_id, version)
+    run = lock_run(tx, run_id, version)
     run.state = RUN.after(run.state, "cancel")
-    for instalment in _lock_instalments(tx, [payment.instalment_id for payment in run.payments]):
+    for instalment in lock_instalments(tx, [payment.instalment_id for payment in run.payments]):
         instalment.state = INSTALMENT.after(instalment.state, "cancel")
     for payment in run.payments:
         payment.cancelled = True
     run.version += 1
     tx.db.flush()
-    _record(tx, "payments.run.cancelled", run, tx.db.get_one(Agenda, run.agenda_id))
+    record(tx, "payments.run.cancelled", run, tx.db.get_one(Agenda, run.agenda_id))
     return run
 
 
-def confirm_run(tx: Tx, run_id: int, *, version: int, paid_on: date) -> PaymentRun:
+def confirm_run(tx: Tx, run_id: int, *, version: int, paid_on: date, proven: bool = False) -> PaymentRun:
     """Book a released run as paid by the bank on a date: every payment on the ledger, every instalment paid, one mail each.
 
+    What the bank refused stays out. ``proven`` says that a statement or a second person ended a doubt; a run in doubt needs that.
     Raises Stale, and Refused for a date before the release or in the future.
     """
-    run = _lock_run(tx, run_id, version)
-    following = RUN.after(run.state, "confirm")
+    run = lock_run(tx, run_id, version)
+    following = RUN.after(run.state, "prove" if proven and run.state is RunState.UNKNOWN else "confirm")
     released_on = clock.today(run.released_at or tx.now)
     refuse_if(cannot_confirm(paid_on, released_on, tx.today))
     agenda = tx.db.get_one(Agenda, run.agenda_id)
-    instalments = {i.id: i for i in _lock_instalments(tx, [payment.instalment_id for payment in run.payments])}
+    live = [payment for payment in run.payments if not payment.cancelled]
+    instalments = {i.id: i for i in lock_instalments(tx, [payment.instalment_id for payment in live])}
     budget.lock_lines(tx, {i.grant.commitment.line_id for i in instalments.values()})
-    for payment in run.payments:
+    for payment in live:
         instalment = instalments[payment.instalment_id]
         budget.pay(tx, instalment.grant.commitment_id, payment.amount, reason=f"Betaald in betaalronde {run.reference}", booked_on=paid_on)
         instalment.state = INSTALMENT.after(instalment.state, "confirm")
@@ -151,51 +155,8 @@ def confirm_run(tx: Tx, run_id: int, *, version: int, paid_on: date) -> PaymentR
     run.state, run.version, run.paid_on = following, run.version + 1, paid_on
     run.confirmed_at, run.confirmed_by = tx.now, tx.actor.label
     tx.db.flush()
-    _record(tx, "payments.run.confirmed", run, agenda, paid_on=paid_on.isoformat())
+    record(tx, "payments.run.confirmed", run, agenda, paid_on=paid_on.isoformat())
     return run
-
-
-def _lock_run(tx: Tx, run_id: int, version: int) -> PaymentRun:
-    run = tx.db.get(PaymentRun, run_id, with_for_update=True, populate_existing=True)
-    if run is None:
-        raise NotFound(f"payment run {run_id}")
-    if run.version != version:
-        raise Stale(f"{_what_happened(run)} Bekijk de betaalronde opnieuw.")
-    return run
-
-
-def _what_happened(run: PaymentRun) -> str:
-    if run.state is RunState.CONFIRMED and run.confirmed_at is not None:
-        return f"Deze betaalronde is op {show_date(clock.today(run.confirmed_at))} door {run.confirmed_by} als betaald gemeld."
-    if run.state is RunState.RELEASED and run.released_at is not None:
-        return f"Deze betaalronde is op {show_date(clock.today(run.released_at))} vrijgegeven door {run.released_by}."
-    if run.state is RunState.CANCELLED:
-        return "Deze betaalronde is intussen ingetrokken."
-    return "Deze bladzijde hoort bij een andere stand van de betaalronde."
-
-
-def _lock_instalments(tx: Tx, instalment_ids: Sequence[int]) -> list[Instalment]:
-    """Lock the grants and then the instalments, both by id; answers the instalments by date with all that is known about them."""
-    wanted = sorted(set(instalment_ids))
-    grant_ids = select(Instalment.grant_id).where(Instalment.id.in_(wanted))
-    tx.db.execute(select(Grant.id).where(Grant.id.in_(grant_ids)).order_by(Grant.id).with_for_update())
-    asked = (
-        select(Instalment)
-        .join(Instalment.grant)
-        .where(Instalment.id.in_(wanted))
-        .order_by(Instalment.id)
-        .with_for_update(of=Instalment)
-        .options(
-            contains_eager(Instalment.grant).joinedload(Grant.application, innerjoin=True),
-            contains_eager(Instalment.grant).joinedload(Grant.partner, innerjoin=True),
-            contains_eager(Instalment.grant).joinedload(Grant.commitment, innerjoin=True),
-        )
-        .execution_options(populate_existing=True)
-    )
-    found = list(tx.db.scalars(asked))
-    if len(found) != len(wanted):
-        raise NotFound(f"instalment in {wanted}")
-    return sorted(found, key=lambda i: (i.due_on or date.max, i.id))
 
 
 def _check_planned(instalment: Instalment) -> None:
@@ -215,8 +176,3 @@ def _bytes(run: PaymentRun, debtor: Debtor, version: Version) -> bytes:
         sentence = "De rekening waarvan wij betalen is nog niet ingesteld. Vraag de beheerder om debtor_name en debtor_iban in te stellen."
         raise Refused(Refusal("debtor_missing", sentence))
     return payment_file(run, debtor, version)
-
-
-def _record(tx: Tx, action: str, run: PaymentRun, agenda: Agenda, **facts: object) -> None:
-    facts |= {"reference": run.reference, "amount": int(run.control_amount), "count": run.payment_count}
-    tx.record(action, "payment_run", run.id, chain=agenda.code, **facts)

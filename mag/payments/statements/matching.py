@@ -18,7 +18,10 @@ from mag.payments.statements.states import Direction, Purpose
 
 @dataclass(slots=True)
 class Paid:
-    """A payment the bank was asked for. ``released_on`` is None while its run was not released; ``debited`` and ``returned`` once seen."""
+    """A payment the bank was asked for. ``released_on`` is None while its run was not released; ``debited`` and ``returned`` once seen.
+
+    ``over`` says in words why the bank should not have carried it out.
+    """
 
     payment_id: int
     run_id: int
@@ -28,6 +31,7 @@ class Paid:
     confirmed: bool
     debited: bool = False
     returned: bool = False
+    over: str = ""
 
 
 @dataclass(slots=True)
@@ -70,25 +74,6 @@ class Match:
     note: str = ""
 
 
-RETURN_REASONS = {
-    "AC01": "het rekeningnummer klopt niet",
-    "AC04": "de rekening is opgeheven",
-    "AC06": "de rekening is geblokkeerd",
-    "AG01": "op deze rekening mag niet worden gestort",
-    "AM05": "de bank zag de betaling als dubbel",
-    "BE04": "het adres ontbreekt",
-    "MD07": "de rekeninghouder is overleden",
-    "MS02": "de ontvanger wil het geld niet",
-    "MS03": "de bank geeft geen reden",
-    "RC01": "de bankcode klopt niet",
-}
-
-
-def return_reason(code: str) -> str:
-    """Why a bank sent money back, in words."""
-    return RETURN_REASONS.get(code, f"code {code}" if code else "de bank geeft geen reden")
-
-
 def match_lines(lines: Iterable[ReadLine], known: Known) -> list[Match]:
     """What each line is about, in order; ``known`` is used up, so that the second line with one id stays open."""
     return [_debit(line, known) if line.direction is Direction.OUT else _credit(line, known) for line in lines]
@@ -107,6 +92,8 @@ def _debit(line: ReadLine, known: Known) -> Match:
 def _payment(line: ReadLine, paid: Paid, known: Known) -> Match:
     if paid.debited or any(run.run_id == paid.run_id and run.debited for run in known.runs.values()):
         return Match(note=f"Betaling {paid.end_to_end_id} stond al op een afschrift. Bel de bank: is zij twee keer betaald?")
+    if paid.over:
+        return Match(note=f"Betaling {paid.end_to_end_id} {paid.over}, maar de bank schreef haar af. Bel de bank.")
     if line.amount != paid.amount:
         return Match(note=f"Betaling {paid.end_to_end_id} is {show(paid.amount)}. De bank schreef een ander bedrag af.")
     if paid.released_on is None or line.booked_on < paid.released_on:

@@ -13,6 +13,7 @@ from mag.core import clock
 from mag.core.actor import Actor
 from mag.core.errors import NotFound
 from mag.core.money import ZERO, Cents
+from mag.core.period import show_date
 from mag.grants.models import Grant, Instalment
 from mag.grants.states import InstalmentState
 from mag.payments.models import Payment, PaymentRun, Recovery
@@ -20,10 +21,12 @@ from mag.payments.statements.documents import ReadLine
 from mag.payments.statements.matching import Claim, Known, Ordered, Paid
 from mag.payments.statements.models import BankLine, BankStatement, OwnAccount
 from mag.payments.statements.states import Direction, Purpose
-from mag.payments.states import RecoveryState, RunState
+from mag.payments.states import AT_THE_BANK, RecoveryState, RunState
 
 Value = TypeVar("Value")
 _SEVERAL = 500
+LIVE = (*AT_THE_BANK, RunState.CONFIRMED)
+"""The states of a run in which the bank has its file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ def _payments(db: Session, which: ColumnElement[bool]) -> Iterator[Paid]:
     seen = select(BankLine.id).where(BankLine.payment_id == Payment.id, BankLine.purpose == Purpose.PAYMENT).exists()
     asked = select(Payment, PaymentRun.state, PaymentRun.released_at, seen).join(Payment.run).where(which)
     for payment, state, released_at, debited in db.execute(asked):
-        live = state in (RunState.RELEASED, RunState.CONFIRMED)
+        live = state in LIVE and payment.refused_on is None
         yield Paid(
             payment_id=payment.id,
             run_id=payment.run_id,
@@ -112,15 +115,23 @@ def _payments(db: Session, which: ColumnElement[bool]) -> Iterator[Paid]:
             confirmed=state is RunState.CONFIRMED,
             debited=bool(debited),
             returned=payment.returned_on is not None,
+            over=_why_over(payment, state),
         )
+
+
+def _why_over(payment: Payment, state: RunState) -> str:
+    """Why the bank should not have carried a payment out, in words; empty when it should."""
+    if payment.refused_on is not None:
+        return f"was op {show_date(payment.refused_on)} door de bank geweigerd"
+    return {RunState.FAILED: "stond als niet uitgevoerd", RunState.CANCELLED: "was ingetrokken"}.get(state, "")
 
 
 def _runs(db: Session, which: ColumnElement[bool]) -> Iterator[Ordered]:
     whole = select(BankLine.id).where(BankLine.run_id == PaymentRun.id, BankLine.purpose == Purpose.RUN).exists()
     for run, debited in db.execute(select(PaymentRun, whole).where(which)):
-        live = run.state in (RunState.RELEASED, RunState.CONFIRMED) and run.released_at is not None
+        live = run.state in LIVE and run.released_at is not None
         released_on = clock.today(run.released_at) if live and run.released_at is not None else None
-        yield Ordered(run.id, run.reference, run.control_amount, released_on, bool(debited))
+        yield Ordered(run.id, run.reference, Cents(run.control_amount - run.refused_amount), released_on, bool(debited))
 
 
 def count_debited(db: Session, run_id: int) -> int:
@@ -205,12 +216,15 @@ def list_choices(db: Session, line: BankLine) -> list[Choice]:
 def _debit_choices(db: Session, line: BankLine) -> Iterator[Choice]:
     seen = select(BankLine.id).where(BankLine.payment_id == Payment.id, BankLine.purpose == Purpose.PAYMENT).exists()
     whole = select(BankLine.id).where(BankLine.run_id == PaymentRun.id).exists()
-    live = PaymentRun.state.in_((RunState.RELEASED, RunState.CONFIRMED))
-    asked = select(PaymentRun).where(live, PaymentRun.control_amount == line.amount, ~whole).order_by(PaymentRun.id.desc())
+    live = PaymentRun.state.in_(LIVE)
+    leaves = PaymentRun.control_amount - PaymentRun.refused_amount
+    asked = select(PaymentRun).where(live, leaves == line.amount, ~whole).order_by(PaymentRun.id.desc())
     for run in db.scalars(asked.limit(20)):
         if not count_debited(db, run.id):
             yield Choice(f"run:{run.id}", f"Hele betaalronde {run.reference}")
-    payments = _with_partner().where(live, Payment.amount == line.amount, ~seen, ~whole).order_by(Payment.id.desc())
+    payments = (
+        _with_partner().where(live, Payment.refused_on.is_(None), Payment.amount == line.amount, ~seen, ~whole).order_by(Payment.id.desc())
+    )
     for payment in db.scalars(payments.limit(20)):
         yield Choice(f"payment:{payment.id}", f"Betaling {payment.end_to_end_id} aan {payment.instalment.grant.partner.name}")
 

@@ -5,10 +5,9 @@ Rows are locked: own account, then as the verbs of payments do.
 """
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 
 from mag.core import clock
 from mag.core.errors import NotFound, Refusal, Refused, Stale
@@ -16,12 +15,13 @@ from mag.core.files import register
 from mag.core.transaction import Tx
 from mag.partners.rules import tidy_iban, tidy_name
 from mag.payments.models import Payment, PaymentRun
-from mag.payments.rules import is_iban
+from mag.payments.rules import is_iban, return_reason
 from mag.payments.sepa import Debtor
-from mag.payments.service import confirm_run, register_repayment, return_payment
+from mag.payments.service import register_repayment, return_payment
+from mag.payments.service.wholeness import confirm_when_whole
 from mag.payments.statements import queries
 from mag.payments.statements.csv_columns import CsvColumns
-from mag.payments.statements.matching import Match, return_reason
+from mag.payments.statements.matching import Match
 from mag.payments.statements.models import BankLine, BankStatement, OwnAccount
 from mag.payments.statements.preview import StatementPreview, preview_file
 from mag.payments.statements.states import Direction, Purpose
@@ -133,27 +133,12 @@ def _book(tx: Tx, statement_ids: Sequence[int]) -> None:
     for start in range(0, len(paid), 500):
         run_ids |= set(tx.db.scalars(select(Payment.run_id).where(Payment.id.in_(paid[start : start + 500]))))
     for run_id in sorted(run_ids):
-        _confirm_when_whole(tx, run_id)
+        confirm_when_whole(tx, run_id)
     for line in sorted((line for line in lines if line.purpose is Purpose.RETURNED), key=lambda found: found.payment_id or 0):
         _book_return(tx, line)
     for line in sorted((line for line in lines if line.purpose is Purpose.REPAYMENT), key=lambda found: (found.recovery_id or 0, found.id)):
         if line.recovery_id is not None:
             register_repayment(tx, line.recovery_id, line.amount, received_on=line.booked_on)
-
-
-def _confirm_when_whole(tx: Tx, run_id: int) -> None:
-    """Confirm a released run when the bank booked all of it, in one amount or payment by payment; on the day of the last."""
-    run = tx.db.get_one(PaymentRun, run_id, with_for_update=True, populate_existing=True)
-    if run.state is not RunState.RELEASED:
-        return
-    whole = tx.db.scalar(select(BankLine.booked_on).where(BankLine.run_id == run_id, BankLine.purpose == Purpose.RUN))
-    if whole is None:
-        asked = select(func.count(), func.max(BankLine.booked_on)).select_from(BankLine).join(BankLine.payment)
-        count, last = tx.db.execute(asked.where(Payment.run_id == run_id, BankLine.purpose == Purpose.PAYMENT)).one()
-        if count != run.payment_count or last is None:
-            return
-        whole = last if isinstance(last, date) else date.fromisoformat(str(last))
-    confirm_run(tx, run_id, version=run.version, paid_on=whole)
 
 
 def _book_return(tx: Tx, line: BankLine) -> None:
@@ -184,9 +169,9 @@ def link_line(tx: Tx, line_id: int, purpose: Purpose, target_id: int | None, *, 
     line.note, line.version, line.matched_at, line.matched_by = note.strip(), line.version + 1, tx.now, tx.actor.label
     tx.db.flush()
     if purpose is Purpose.RUN and match.run_id is not None:
-        _confirm_when_whole(tx, match.run_id)
+        confirm_when_whole(tx, match.run_id)
     elif purpose is Purpose.PAYMENT and match.payment_id is not None:
-        _confirm_when_whole(tx, tx.db.get_one(Payment, match.payment_id).run_id)
+        confirm_when_whole(tx, tx.db.get_one(Payment, match.payment_id).run_id)
     elif purpose is Purpose.RETURNED and match.payment_id is not None:
         return_payment(tx, match.payment_id, returned_on=line.booked_on, reason=note.strip() or return_reason(line.return_code))
     elif purpose is Purpose.REPAYMENT and match.recovery_id is not None:
