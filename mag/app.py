@@ -20,6 +20,7 @@ from mag.accounts.sessions import find_session, link_actor, roles_of
 from mag.agenda import routes as agenda
 from mag.applications import routes as applications
 from mag.budget import routes as budget
+from mag.budget.envelopes import routes as envelopes
 from mag.core.actor import Actor, ActorKind
 from mag.core.house import House
 from mag.desk import pages as desk
@@ -47,6 +48,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     letters.blueprint,
     applications.blueprint,
     budget.blueprint,
+    envelopes.blueprint,
     rounds.blueprint,
     payments.blueprint,
     payments.grants.blueprint,
@@ -78,6 +80,7 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry("Doelen", "Jaarplan", "year_plans.index", Permission.READ_YEAR_PLANS),
     Entry("Doelen", "Vraaglast", "desk.burden", Permission.SEE_GOALS),
     Entry("Geld", "Budget", "budget.index", Permission.SEE_BUDGET),
+    Entry("Geld", "Mijn buurtbudget", "desk.envelope", Permission.HOLD_ENVELOPE),
     Entry("Geld", "Betaalrondes", "payments.runs", Permission.SEE_PAYMENTS),
     Entry("Geld", "Afronden", "accountability.index", Permission.SETTLE),
     Entry("Beheer", "Journaal", "desk.journal", Permission.SEE_JOURNAL),

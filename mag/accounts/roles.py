@@ -25,6 +25,7 @@ class Permission(StrEnum):
     READ_YEAR_PLANS = "read_year_plans"
     SEE_BUDGET = "see_budget"
     MANAGE_BUDGET = "manage_budget"
+    HOLD_ENVELOPE = "hold_envelope"
     SEE_PAYMENTS = "see_payments"
     PREPARE_PAYMENTS = "prepare_payments"
     RELEASE_PAYMENTS = "release_payments"
@@ -88,7 +89,7 @@ _DECIDER = {
 _LEAD = {P.HANDLE_REMEDIES, P.EDIT_LETTERS, P.MANAGE_FORMS, P.MAKE_YEAR_PLANS, P.READ_YEAR_PLANS}
 
 ROLE_MAY: dict[Role, frozenset[Permission]] = {
-    Role.NEIGHBOURHOOD_WORKER: frozenset(_DECIDER),
+    Role.NEIGHBOURHOOD_WORKER: frozenset(_DECIDER | {P.HOLD_ENVELOPE}),
     Role.PROJECT_LEADER: frozenset(
         _READ_ALL | _DECIDER | {P.PREPARE_PAYMENTS, P.MANAGE_BUDGET, P.MEASURE, P.MAKE_REPORTS, P.ADOPT_REPORTS, P.SEE_JOURNAL} | _LEAD
     ),

@@ -42,9 +42,9 @@ class AwardForm(BaseForm):
         default=Strength.MEDIUM,
     )
     exception_reason = LongTextField(
-        "Waarom meer dan in principe mag?",
+        "Waarom wijkt u af van wat gewoon is?",
         optional=True,
-        hint="Alleen bij een eenmalig plan boven het gewone maximum. Dit staat in het dossier, niet in de brief.",
+        hint="Bij een eenmalig plan boven het gewone maximum, of bij het buurtbudget van een ander. Dit staat niet in de brief.",
         rows=2,
         max_length=2000,
     )
@@ -60,7 +60,7 @@ class AwardForm(BaseForm):
     def offer(self, goals: Sequence[Goal], lines: Sequence[BudgetLine]) -> "AwardForm":
         """Fill the lists to choose from."""
         self.goal.choices = [(goal.id, f"{goal.theme.name}: {goal.name}") for goal in goals]
-        self.line.choices = [(line.id, f"{line.code} {line.name} (nog vrij {show(line.available_amount)})") for line in lines]
+        self.line.choices = [(line.id, _line_words(line)) for line in lines]
         return self
 
     def extra_conditions(self) -> list[str]:
@@ -196,6 +196,11 @@ def proposed_award(application: Application, line_id: int | None, reason: str = 
         "reason": reason,
         "version": application.version,
     }
+
+
+def _line_words(line: BudgetLine) -> str:
+    most = f", hooguit {show(line.most_per_request, whole=True)} per aanvraag" if line.most_per_request is not None else ""
+    return f"{line.code} {line.name} (nog vrij {show(line.available_amount)}{most})"
 
 
 def chosen_goal(application: Application) -> int | None:

@@ -12,6 +12,7 @@ from mag.applications.proposed import AwardAct
 from mag.applications.service.refuse import check_reason, load_for_decision, send_letter, store_decision, text_of
 from mag.applications.states import Outcome, Strength
 from mag.budget import service as budget
+from mag.budget.envelopes.service import check_award_from
 from mag.core.errors import NotFound, Refusal, Refused, refuse_if
 from mag.core.money import Cents
 from mag.core.transaction import Tx
@@ -54,7 +55,7 @@ def award(
         amount, line_id, goal_id, reason, starts_on, ends_on, tuple(conditions), indicator_id, assumption, strength, exception_reason,
         under_budget_proviso,
     )  # fmt: skip
-    goal = check_award(tx, application, act)
+    goal = check_award(tx, application, act, seconded=proposal is not None)
     rules = rule_set_document(application.rule_set)
     tier = rules.tier(application.tier.code)
     terms = award_terms(
@@ -103,10 +104,11 @@ def award(
     return grant
 
 
-def check_award(tx: Tx, application: Application, act: AwardAct) -> Goal:
+def check_award(tx: Tx, application: Application, act: AwardAct, *, seconded: bool = False) -> Goal:
     """The goal of an award that can be given; asked by the act itself and when it is proposed. Writes nothing.
 
-    Raises Refused for amounts, dates, the goal, the reasons; the room on the line is looked at by the act, under its lock.
+    Raises Refused for amounts, dates, the goal, the reasons, and an envelope of somebody else (``seconded``: that was looked at when
+    it was proposed); the room on the line is looked at by the act, under its lock.
     """
     rules = rule_set_document(application.rule_set)
     refuse_if(
@@ -122,6 +124,8 @@ def check_award(tx: Tx, application: Application, act: AwardAct) -> Goal:
     if goal is None or goal.agenda_id != application.agenda_id:
         raise Refused(Refusal("goal_missing", "Kies het doel waar dit plan bij hoort.", "goal"))
     check_reason(act.reason)
+    needed = rules.tier(application.tier.code).paid_from_envelope
+    check_award_from(tx, act.line_id, act.amount, reason=act.exception_reason, envelope_needed=needed, seconded=seconded)
     refuse_if(refusal for holds in CEILINGS for refusal in holds(tx, application, act.amount))
     return goal
 

@@ -55,7 +55,7 @@ def facts_of(application: Application, *, whole: bool = False) -> DecisionFacts:
     """Everything beside an application that is open, or ``whole`` when a form was sent; what is left of it once it is decided."""
     if application.decision is not None and not whole:
         return decided_facts(db(), application)
-    return gather_facts(db(), application, day_now())
+    return gather_facts(db(), application, day_now(), actor())
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +79,12 @@ class Typed:
 
 def award_form(application: Application, facts: DecisionFacts, *, fresh: bool) -> AwardForm:
     """The award form with its lists; ``fresh`` with what it starts with, else with what was sent."""
-    only = facts.lines[0].id if len(facts.lines) == 1 else None
+    only = facts.own_line or (facts.lines[0] if len(facts.lines) == 1 else None)
+    line_id = only.id if only is not None else None
     kind = AwardForm if chosen_goal(application) is not None or facts.criteria else SmallAwardForm
     if not fresh:
         return kind().offer(facts.goals, facts.lines)
-    return kind(formdata=None, data=proposed_award(application, only, "" if facts.criteria else FITS)).offer(facts.goals, facts.lines)
+    return kind(formdata=None, data=proposed_award(application, line_id, "" if facts.criteria else FITS)).offer(facts.goals, facts.lines)
 
 
 def refuse_form(application: Application, facts: DecisionFacts, *, fresh: bool) -> RefuseForm:
@@ -212,7 +213,7 @@ def _proposed(application: Application, facts: DecisionFacts, proposal: Decision
         told.append(("Budgetregel", f"{line.code} {line.name}: nu {show(line.available_amount)} vrij, straks {show(after)}"))
     told.append(("Reden", act.reason))
     if act.exception_reason:
-        told.append(("Waarom meer dan in principe mag", act.exception_reason))
+        told.append(("Waarom afgeweken van wat gewoon is", act.exception_reason))
     return told
 
 
