@@ -2,11 +2,11 @@
 
 from mag.agenda.queries import rule_set_document
 from mag.agenda.rules import evidence_for, reserve_allowed
-from mag.agenda.terms import EvidenceKind, SettlementMode
+from mag.agenda.terms import EvidenceKind, HandInKind, SettlementMode
 from mag.agenda.tier_documents import TierDocument
 from mag.applications.rules import applicant_kind_of
 from mag.core.money import Cents
-from mag.core.uploads import DOCUMENTS, PICTURES_AND_PDF
+from mag.core.uploads import DOCUMENTS, RECEIPTS
 from mag.grants.models import Grant
 from mag.grants.states import InstalmentState
 
@@ -18,18 +18,17 @@ def tier_of(grant: Grant) -> TierDocument:
     return rule_set_document(grant.application.rule_set).tier(grant.application.tier.code)
 
 
-def demands_of(grant: Grant) -> list[tuple[EvidenceKind, ...]]:
-    """What the account of a grant must hold; of each group any one will do."""
+def demands_of(grant: Grant, kind: HandInKind = HandInKind.FINAL) -> list[tuple[EvidenceKind, ...]]:
+    """What an account of this kind must hold; of each group any one will do."""
     application = grant.application
-    return evidence_for(
-        rule_set_document(application.rule_set), tier_of(grant), grant.awarded_amount, applicant_kind_of(application.applicant_kind)
-    )
+    applicant = applicant_kind_of(application.applicant_kind)
+    return evidence_for(rule_set_document(application.rule_set), tier_of(grant), grant.awarded_amount, applicant, kind)
 
 
 def kinds_of(grant: Grant) -> frozenset[str]:
     """The kinds of file an account may hold: photos and PDFs, and office files where more than receipts is asked."""
     only_receipts = all(set(group) <= {EvidenceKind.RECEIPTS} for group in demands_of(grant))
-    return PICTURES_AND_PDF if only_receipts else DOCUMENTS
+    return RECEIPTS if only_receipts else DOCUMENTS | RECEIPTS
 
 
 def reserve_of(grant: Grant, spent: Cents) -> Cents:

@@ -3,6 +3,7 @@
 from mag.web.forms import AmountField, BaseForm, FilesField, LongTextField, PeopleField
 from mag.web.forms.files import PAPERS
 
+INVOICE = ",.xml"
 OFFICE = ",.docx,.xlsx,.odt,.ods"
 ANY_NUMBER = 1_000
 """Which files of a handful that is too large are kept is decided where files are judged, not by the form."""
@@ -27,7 +28,7 @@ class HandInForm(BaseForm):
     def ask(self, *, what: str, office: bool, story: str) -> "HandInForm":
         """Say at the questions what this tier asks: which papers, which kinds of file, what the story is about."""
         self.files.hint = what
-        self.files.accept = PAPERS + OFFICE if office else PAPERS
+        self.files.accept = PAPERS + INVOICE + OFFICE if office else PAPERS + INVOICE
         self.story.hint = story
         return self
 

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from mag.accountability.settling.rules import Consequence
+from mag.accountability.settling.states import LOWER_SENTENCES, LowerGround
 from mag.agenda.documents import AgendaDocument
 from mag.agenda.rule_documents import RuleSetDocument
 from mag.core.letter import Letter
-from mag.core.money import Cents, show
+from mag.core.money import ZERO, Cents, show
 from mag.core.period import show_date
 from mag.letters.composing import Occasion, compose_letter
 from mag.letters.kinds import LetterKind
@@ -36,6 +37,8 @@ class SettlementText:
     settled_on: date
     settled_by: str
     repay_by: date
+    ground: LowerGround | None = None
+    reserve: Cents = ZERO
 
 
 def settlement_letter(agenda: AgendaDocument, rules: RuleSetDocument, text: SettlementText, texts: LetterTexts = AS_SHIPPED) -> Letter:
@@ -53,7 +56,7 @@ def settlement_letter(agenda: AgendaDocument, rules: RuleSetDocument, text: Sett
         "bedrag": show(text.settled),
         "toegekend": show(text.awarded),
         "vergelijking": comparison(text),
-        "reden": text.reason,
+        "reden": reason_of(text),
         "uitgegeven": show(text.spent) if text.spent is not None else "",
         "betaald": show(text.paid),
         "gevolg": money_sentences(text),
@@ -68,6 +71,12 @@ def comparison(text: SettlementText) -> str:
     return f"Dat is minder dan de {show(text.awarded)} die wij u toekenden."
 
 
+def reason_of(text: SettlementText) -> str:
+    """Why this amount: the ground of a lower one in a sentence, then the words of who settled."""
+    sentence = LOWER_SENTENCES[text.ground] if text.ground is not None and text.ground is not LowerGround.LESS_SPENT else ""
+    return f"{sentence} {text.reason}".strip()
+
+
 def lead_sentence(text: SettlementText) -> str:
     """The final amount in two sentences, for the mail."""
     return f"U krijgt definitief {show(text.settled)} voor uw plan “{text.title}”. {comparison(text)}"
@@ -75,6 +84,17 @@ def lead_sentence(text: SettlementText) -> str:
 
 def money_sentences(text: SettlementText) -> tuple[str, ...]:
     """What is still paid, or has to be paid back and by when; or that nothing happens any more."""
+    return (*reserve_sentences(text), *_money(text))
+
+
+def reserve_sentences(text: SettlementText) -> tuple[str, ...]:
+    """What the partner may keep and what for; nothing when there is no reserve (``domain.md 2.4``, Awb 4:72)."""
+    if not text.reserve:
+        return ()
+    return (f"U mag {show(text.reserve)} bewaren als reserve. Gebruik dit geld alleen voor plannen zoals dit, en laat ons weten waarvoor.",)
+
+
+def _money(text: SettlementText) -> tuple[str, ...]:
     money = text.consequence
     if money.to_recover:
         return (

@@ -16,6 +16,7 @@ _EXTENSIONS = {
     contents.XLSX: ("xlsx",),
     contents.ODT: ("odt",),
     contents.ODS: ("ods",),
+    contents.INVOICE: ("xml",),
 }
 _KNOWN = {extension for extensions in _EXTENSIONS.values() for extension in extensions}
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)

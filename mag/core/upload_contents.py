@@ -4,7 +4,9 @@ Only the formats named here are ever opened (``reliability.md`` 5, T6). Every fu
 :class:`Wrong` with the code of a refusal; the Dutch sentence belongs to the parent. No first-party imports.
 """
 
+import base64
 import io
+import re
 import zipfile
 from typing import Any, NamedTuple
 
@@ -17,11 +19,15 @@ OFFICE_BYTES = 200_000_000
 
 JPEG, PNG, WEBP, HEIC = "image/jpeg", "image/png", "image/webp", "image/heic"
 PDF = "application/pdf"
+INVOICE = "application/xml"
+"""An electronic invoice as XML (UBL 2, as Peppol sends it, or UN/CEFACT CII); no other XML is taken."""
 _OPEN_XML = "application/vnd.openxmlformats-officedocument."
 DOCX, XLSX = f"{_OPEN_XML}wordprocessingml.document", f"{_OPEN_XML}spreadsheetml.sheet"
 ODT, ODS = "application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.spreadsheet"
 
 _PILLOW_NAMES = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP", HEIC: "HEIF"}
+_INVOICES = (b"urn:oasis:names:specification:ubl:schema:xsd:", b"urn:un:unece:uncefact:data:standard:CrossIndustryInvoice")
+TEXT_LIMIT, TEXT_PAGES, INVOICE_BYTES = 20_000, 5, 2_000_000
 _HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 
 
@@ -29,6 +35,7 @@ class Content(NamedTuple):
     """What a file turned out to be: its media type, a preview as JPEG bytes when it can be shown, and its size.
 
     ``width`` and ``height`` are pixels as people see the picture (turned upright), points for a PDF, null for an office file.
+    ``text`` is what letters a PDF holds, ``invoice`` the XML of an electronic invoice, on its own or inside the PDF.
     """
 
     media_type: str
@@ -36,6 +43,8 @@ class Content(NamedTuple):
     width: int | None = None
     height: int | None = None
     pages: int | None = None
+    text: str = ""
+    invoice: str = ""
 
 
 class Wrong(Exception):
@@ -56,6 +65,9 @@ def recognise(data: bytes) -> str:
         return PDF
     if data.startswith(b"PK\x03\x04"):
         return "zip"
+    head = data[:4096].lstrip(b"\xef\xbb\xbf\r\n\t ")
+    if head.startswith(b"<") and any(name in head for name in _INVOICES):
+        return INVOICE
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         raise Wrong("locked_office" if "EncryptedPackage".encode("utf-16-le") in data else "old_office")
     raise Wrong("wrong_type")
@@ -68,6 +80,8 @@ def look_into(data: bytes) -> Content:
         return _pdf(data)
     if media_type == "zip":
         return Content(_office(data))
+    if media_type == INVOICE:
+        return _invoice(data)
     return _picture(data, media_type)
 
 
@@ -124,12 +138,49 @@ def _pdf(data: bytes) -> Content:
     try:
         document.init_forms()
         page = document[0]
+        text, invoice = _letters(document, pages), _attached(document)
         width, height = page.get_size()
         scale = min(PREVIEW_SIDE / max(width, height, 1), 3)
         preview = _jpeg(page.render(scale=scale, draw_annots=True).to_pil())
     except Exception as trouble:
         raise Wrong("broken_pdf") from trouble
-    return Content(PDF, preview, round(width), round(height), pages)
+    return Content(PDF, preview, round(width), round(height), pages, text, invoice)
+
+
+def _letters(document: Any, pages: int) -> str:
+    """The letters on the first pages; a PDF that holds only pictures has none."""
+    found = []
+    for number in range(min(pages, TEXT_PAGES)):
+        found.append(document[number].get_textpage().get_text_range()[:TEXT_LIMIT])
+    return "\n".join(found).replace("\r", "").replace("\x00", "")[:TEXT_LIMIT]
+
+
+def _attached(document: Any) -> str:
+    """The electronic invoice inside a PDF (Factur-X, ZUGFeRD, UBL), or nothing."""
+    for number in range(min(document.count_attachments(), 10)):
+        attached = document.get_attachment(number)
+        if attached.get_name().lower().endswith(".xml"):
+            data = bytes(attached.get_data())
+            if len(data) <= INVOICE_BYTES and any(name in data[:4096] for name in _INVOICES):
+                return data.decode("utf-8", "replace")
+    return ""
+
+
+def _invoice(data: bytes) -> Content:
+    """An electronic invoice; the PDF that many carry inside is its picture."""
+    if len(data) > INVOICE_BYTES * 5:
+        raise Wrong("too_heavy")
+    text = data.decode("utf-8-sig", "replace")
+    shown = re.search(r"EmbeddedDocumentBinaryObject[^>]*application/pdf[^>]*>([^<]+)<", text)
+    bare = re.sub(r"(EmbeddedDocumentBinaryObject[^>]*>)[^<]+<", r"\1<", text)
+    preview, width, height = None, None, None
+    if shown:
+        try:
+            inside = _pdf(base64.b64decode(shown[1]))
+            preview, width, height = inside.preview, inside.width, inside.height
+        except (Wrong, ValueError):
+            preview = None
+    return Content(INVOICE, preview, width, height, invoice=bare[:INVOICE_BYTES])
 
 
 def _office(data: bytes) -> str:

@@ -8,6 +8,7 @@ in the verb's transaction.
 import json
 import os
 import selectors
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -25,6 +26,7 @@ from mag.core.settings import ROOT
 from mag.core.transaction import Tx
 
 PICTURES_AND_PDF = frozenset({contents.JPEG, contents.PNG, contents.WEBP, contents.HEIC, contents.PDF})
+RECEIPTS = PICTURES_AND_PDF | {contents.INVOICE}
 DOCUMENTS = PICTURES_AND_PDF | {contents.DOCX, contents.XLSX, contents.ODT, contents.ODS}
 MOST_FILES = 30
 SECONDS = 10.0
@@ -56,7 +58,7 @@ class Accepted:
     """A file that may come in: its untouched bytes, what it really is, a safe name, and a JPEG to show.
 
     ``width`` and ``height`` are pixels of the upright picture, or points of a PDF's first page.
-    ``position`` is its place in the upload.
+    ``position`` is its place in the upload; ``text`` and ``invoice`` are what a PDF or an electronic invoice says.
     """
 
     data: bytes
@@ -67,6 +69,8 @@ class Accepted:
     height: int | None
     pages: int | None = None
     position: int = 0
+    text: str = ""
+    invoice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,8 @@ class KeptUpload:
     preview_sha256: str | None
     preview_size: int
     pages: int | None = None
+    text: str = ""
+    invoice: str = ""
 
 
 def judge(
@@ -150,7 +156,24 @@ def keep(files: FileStore, upload: Accepted) -> KeptUpload:
     original = files.put(upload.data)
     preview = files.put(upload.preview_jpeg) if upload.preview_jpeg else None
     sha256, size = (preview.sha256, preview.size) if preview else (None, 0)
-    return KeptUpload(original.sha256, original.size, upload.media_type, upload.filename, sha256, size, upload.pages)
+    return KeptUpload(
+        original.sha256, original.size, upload.media_type, upload.filename, sha256, size, upload.pages, upload.text, upload.invoice
+    )
+
+
+def can_read_letters() -> bool:
+    """Whether this machine has the program that reads letters from a picture (``tesseract``). Without it nothing is suggested."""
+    return shutil.which("tesseract") is not None
+
+
+def read_letters(picture: bytes) -> str:
+    """The letters on a picture (JPEG bytes), read in a child process under the limits of every strange file; empty when none."""
+    if not can_read_letters():
+        return ""
+    with tempfile.TemporaryDirectory(prefix="mag-letters-") as name:
+        (Path(name) / "0").write_bytes(picture)
+        answers = _ask(Path(name), [0], "--letters")
+    return str(answers[0].get("text", ""))
 
 
 def register_kept(tx: Tx, kept: KeptUpload) -> None:
@@ -180,10 +203,11 @@ def _open_in_child(waiting: dict[int, bytes]) -> dict[int, dict[str, Any]]:
     return found
 
 
-def _ask(folder: Path, positions: Sequence[int]) -> list[dict[str, Any]]:
+def _ask(folder: Path, positions: Sequence[int], *options: str) -> list[dict[str, Any]]:
     """The answers of one child: one for every position, or up to and including the first that it did not survive."""
-    command = [sys.executable, "-P", "-s", "-m", "mag.core.upload_child", str(folder), *map(str, positions)]
+    command = [sys.executable, "-P", "-s", "-m", "mag.core.upload_child", *options, str(folder), *map(str, positions)]
     environment = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "MALLOC_ARENA_MAX": "2", "LANG": "C.UTF-8"}
+    environment |= {"PATH": os.environ["PATH"]} if "PATH" in os.environ else {}
     answers: list[dict[str, Any]] = []
     child = subprocess.Popen(
         command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL

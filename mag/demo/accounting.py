@@ -6,11 +6,12 @@ from sqlalchemy import select
 
 from mag.accountability import service as accountability
 from mag.accountability.models import HandIn
-from mag.accountability.receipts import service as receipt_verbs
+from mag.accountability.receipts import judging as receipt_judging
 from mag.accountability.receipts.models import Receipt
 from mag.accountability.receipts.states import ReceiptState
 from mag.accountability.settling import service as settling_verbs
 from mag.accountability.settling.rules import settled_amount
+from mag.accountability.settling.states import LowerGround
 from mag.core.actor import Actor
 from mag.demo.calendar import OPENING
 from mag.demo.cases import Account, Case
@@ -69,7 +70,7 @@ def _ask_back(stage: Stage, hand_in_id: int) -> None:
     for receipt_id in first:
         stage.act(
             stage.staff(CONTROLLER),
-            lambda tx, receipt_id=receipt_id: receipt_verbs.judge_receipt(tx, receipt_id, ReceiptState.QUESTIONED),  # type: ignore[misc]
+            lambda tx, receipt_id=receipt_id: receipt_judging.judge_receipt(tx, receipt_id, ReceiptState.QUESTIONED, remark=QUESTION),  # type: ignore[misc]
         )
     version = stage.version(HandIn, hand_in_id)
     stage.act(
@@ -83,7 +84,7 @@ def _settle(stage: Stage, case: Case, hand_in_id: int, grant_id: int) -> None:
     for receipt_id in _receipt_ids(stage, hand_in_id):
         stage.act(
             judge,
-            lambda tx, receipt_id=receipt_id: receipt_verbs.judge_receipt(tx, receipt_id, ReceiptState.ACCEPTED),  # type: ignore[misc]
+            lambda tx, receipt_id=receipt_id: receipt_judging.judge_receipt(tx, receipt_id, ReceiptState.ACCEPTED),  # type: ignore[misc]
         )
     assert case.account is not None
     amount = settled_amount(case.awarded, case.account.spent)
@@ -91,7 +92,8 @@ def _settle(stage: Stage, case: Case, hand_in_id: int, grant_id: int) -> None:
     stage.act(
         stage.staff(NEIGHBOURHOOD if case.slot.wanted is Wanted.NEIGHBOURHOOD else PROJECT_LEADER),
         lambda tx: settling_verbs.settle(
-            tx, grant_id, version=version, settled_amount=amount, reason=LOWER if amount < case.awarded else "", address=stage.address
+            tx, grant_id, version=version, settled_amount=amount, reason=LOWER if amount < case.awarded else "", address=stage.address,
+            ground=LowerGround.LESS_SPENT if amount < case.awarded else None,
         ),
     )  # fmt: skip
     with stage.house.store.reading() as db:

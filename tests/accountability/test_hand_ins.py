@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from mag.accountability import queries, service
 from mag.accountability.models import HandIn
+from mag.accountability.receipts import judging as receipt_judging
 from mag.accountability.receipts import queries as receipt_queries
 from mag.accountability.receipts import service as receipt_verbs
 from mag.accountability.receipts.models import Receipt
@@ -134,10 +135,10 @@ def test_a_receipt_is_judged_only_while_it_is_with_us(sqlite_store: Store) -> No
     sent = handed_in(sqlite_store, grant.id, spent=100_00)
     receipt = sent.receipts[0]
     with sqlite_store.transaction() as tx:
-        assert receipt_verbs.judge_receipt(tx, receipt.id, ReceiptState.QUESTIONED).state is ReceiptState.QUESTIONED
+        assert receipt_judging.judge_receipt(tx, receipt.id, ReceiptState.QUESTIONED, remark="Wat is dit?").state is ReceiptState.QUESTIONED
         service.return_hand_in(tx, sent.id, version=sent.version, question="Is dit de goede bon?", address=ADDRESS)
     with pytest.raises(Refused, match="teruggestuurd"), sqlite_store.transaction() as tx:
-        receipt_verbs.judge_receipt(tx, receipt.id, ReceiptState.ACCEPTED)
+        receipt_judging.judge_receipt(tx, receipt.id, ReceiptState.ACCEPTED)
 
 
 STRANGERS = [

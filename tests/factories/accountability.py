@@ -14,6 +14,7 @@ from mag.accountability import service as accountability
 from mag.accountability.models import HandIn
 from mag.accountability.receipts import service as receipt_verbs
 from mag.accountability.settling import service as settling_verbs
+from mag.accountability.settling.states import LowerGround
 from mag.accounts.roles import Role
 from mag.accounts.sessions import link_actor
 from mag.agenda.queries import list_goals
@@ -104,7 +105,10 @@ def settled(store: Store, grant_id: int, amount: int, reason: str = "Zoals wij b
     """Settle a grant at an amount in cents."""
     with store.transaction(actor) as tx:
         grant = tx.db.get_one(Grant, grant_id)
-        settling_verbs.settle(tx, grant_id, version=grant.version, settled_amount=Cents(amount), reason=reason, address=ADDRESS)
+        ground = LowerGround.LESS_SPENT if amount < grant.awarded_amount else None
+        settling_verbs.settle(
+            tx, grant_id, version=grant.version, settled_amount=Cents(amount), reason=reason, address=ADDRESS, ground=ground
+        )
 
 
 def money_of(store: Store, grant_id: int) -> tuple[int, int, int, int]:

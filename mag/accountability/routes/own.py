@@ -14,7 +14,7 @@ from mag.accountability.states import HandInState
 from mag.accounts.roles import Permission
 from mag.agenda.terms import CONTENT_LABELS, EVIDENCE_LABELS
 from mag.core.errors import NotFound, Refusal, Refused
-from mag.core.uploads import PICTURES_AND_PDF, KeptUpload, judge_many, keep
+from mag.core.uploads import RECEIPTS, KeptUpload, judge_many, keep
 from mag.grants.models import Grant
 from mag.grants.states import GrantState
 from mag.web.boundary import actor, db, house, perform
@@ -143,7 +143,7 @@ def _form(grant: Grant, form: HandInForm) -> HandInForm:
     most = f" Hooguit {tier.hand_in.story_max_words} woorden." if tier.hand_in.story_max_words else ""
     return form.ask(
         what=f"{what}Een foto met uw telefoon is goed. Hooguit 30 tegelijk.",
-        office=kinds_of(grant) != PICTURES_AND_PDF,
+        office=kinds_of(grant) != RECEIPTS,
         story=(f"Vertel bijvoorbeeld: {about}." if about else "Wij lezen graag hoe het ging.") + most,
     )
 

@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from mag.accountability.models import HandIn
 from mag.accountability.queries import with_grant
-from mag.accountability.settling.models import Settlement
+from mag.accountability.settling.models import ReserveConsent, ReserveEntry, Settlement, SettlementView
+from mag.accountability.settling.states import ReserveMove
 from mag.accountability.states import HandInState
 from mag.applications.models import Application
-from mag.core.money import Cents
+from mag.core.money import ZERO, Cents
 from mag.grants.models import Grant
 from mag.grants.states import GrantState
 
@@ -33,14 +34,14 @@ def find_settlement(db: Session, grant_id: int) -> Settlement | None:
 
 def list_to_settle(db: Session, agenda_id: int, *, limit: int = PAGE, offset: int = 0) -> list[HandIn]:
     """Accounts that were handed in and wait for us, the longest waiting first."""
-    asked = with_grant().where(Application.agenda_id == agenda_id, HandIn.state == HandInState.HANDED_IN)
+    asked = with_grant().where(Application.agenda_id == agenda_id, HandIn.state == HandInState.HANDED_IN, HandIn.settles)
     return list(db.scalars(asked.order_by(HandIn.handed_in_at, HandIn.id).limit(limit).offset(offset)))
 
 
 def sum_to_settle(db: Session, agenda_id: int) -> Waiting:
     """How many :func:`list_to_settle` has in all, and what was awarded to them."""
     asked = select(func.count(), func.coalesce(func.sum(Grant.awarded_amount), 0)).join_from(HandIn, Grant).join(Grant.application)
-    count, amount = db.execute(asked.where(Application.agenda_id == agenda_id, HandIn.state == HandInState.HANDED_IN)).one()
+    count, amount = db.execute(asked.where(Application.agenda_id == agenda_id, HandIn.state == HandInState.HANDED_IN, HandIn.settles)).one()
     return Waiting(int(count), Cents(int(amount)))
 
 
@@ -60,3 +61,32 @@ def sum_overdue(db: Session, agenda_id: int, today: date) -> Waiting:
 
 def _overdue(agenda_id: int, today: date) -> tuple[ColumnElement[bool], ...]:
     return Application.agenda_id == agenda_id, Grant.state == GrantState.RUNNING, Grant.account_by < today
+
+
+def get_view(db: Session, grant_id: int) -> SettlementView | None:
+    """The last view that was asked before settling a grant for less, or None. Ask for the grant in sight first."""
+    return db.scalar(select(SettlementView).where(SettlementView.grant_id == grant_id).order_by(SettlementView.id.desc()).limit(1))
+
+
+def find_view(db: Session, grant_id: int) -> tuple[date, bool] | None:
+    """Of the last view asked about a grant: its last day, and whether the partner answered. None when none was asked."""
+    view = get_view(db, grant_id)
+    return (view.due_on, view.answered_at is not None) if view is not None else None
+
+
+def find_consent(db: Session, grant_id: int) -> ReserveConsent | None:
+    """The consent of the project leader to a reserve from a grant, or None."""
+    return db.scalar(select(ReserveConsent).where(ReserveConsent.grant_id == grant_id))
+
+
+def agreed_reserve(db: Session, grant_id: int) -> Cents:
+    """How much of a grant its partner may keep as a reserve, as agreed; mostly nothing."""
+    consent = find_consent(db, grant_id)
+    return consent.amount if consent is not None else ZERO
+
+
+def reserve_left(db: Session, grant_id: int) -> Cents:
+    """What is left of the reserve that the settlement of a grant formed, in cents."""
+    asked = select(ReserveEntry.move, func.sum(ReserveEntry.amount)).where(ReserveEntry.grant_id == grant_id).group_by(ReserveEntry.move)
+    by_move = {move: int(total) for move, total in db.execute(asked)}
+    return Cents(by_move.pop(ReserveMove.FORMED, 0) - sum(by_move.values()))

@@ -12,7 +12,7 @@ from mag.accountability.forms import ActForm, ReturnForm
 from mag.accountability.letters import LESS_SPENT, settlement_letter
 from mag.accountability.models import HandIn
 from mag.accountability.queries import find_hand_in, get_grant_to_settle, get_hand_in
-from mag.accountability.receipts import service as receipts
+from mag.accountability.receipts import judging as receipts
 from mag.accountability.receipts.states import RECEIPT_LABELS, ReceiptState
 from mag.accountability.routes import blueprint
 from mag.accountability.settling import queries, service
@@ -107,7 +107,7 @@ def judge(reference: str) -> ResponseReturnValue:
 
     def verb(tx: Tx) -> object:
         if chosen is not None:
-            return receipts.judge_receipt(tx, chosen, state)
+            return receipts.judge_receipt(tx, chosen, state, remark="" if accepted is not None else "Kunt u hier iets over vertellen?")
         return receipts.accept_receipts(tx, found.id)
 
     return perform(verb, then=lambda _: url_for(".review", reference=reference, _anchor=f"bon-{chosen}" if chosen else "bonnen"))

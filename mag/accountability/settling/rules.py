@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from mag.accountability.settling.states import VIEW_FIRST, LowerGround
 from mag.core.errors import Refusal
-from mag.core.money import Cents, show
+from mag.core.money import ZERO, Cents, show
 from mag.core.period import show_date
 
 REASON_LEAST = 10
@@ -19,10 +20,21 @@ def settled_amount(awarded: Cents, spent: Cents) -> Cents:
     return Cents(min(awarded, spent))
 
 
-def cannot_settle(*, awarded: Cents, spent: Cents | None, settled: Cents, reason: str, in_run: Cents) -> Iterator[Refusal]:
+def cannot_settle(
+    *,
+    awarded: Cents,
+    spent: Cents | None,
+    settled: Cents,
+    reason: str,
+    in_run: Cents,
+    ground: LowerGround | None = None,
+    heard: bool = False,
+    reserve: Cents = ZERO,
+) -> Iterator[Refusal]:
     """Why a grant cannot be settled at this amount now.
 
-    Another amount than was awarded, and more than was spent, each need a reason (Awb 4:46, 3:46). ``spent`` is None when
+    Less than was awarded needs a ground and a reason; a ground on facts the partner did not give needs that it was ``heard``
+    (Awb 4:12(2), 4:46, 3:46). More than was spent needs a reason, save for the agreed ``reserve``. ``spent`` is None when
     nothing was handed in; ``in_run`` is what stands in payment runs that are not finished.
     """
     explained = len(reason.strip()) >= REASON_LEAST
@@ -32,10 +44,28 @@ def cannot_settle(*, awarded: Cents, spent: Cents | None, settled: Cents, reason
         yield Refusal("amount_negative", "Een bedrag kan niet onder nul zijn.", "settled_amount")
     elif settled > awarded:
         yield Refusal("above_award", f"U kunt niet meer vaststellen dan is toegekend: {show(awarded)}.", "settled_amount")
-    elif settled < awarded and not explained:
-        yield Refusal("reason_missing", "Schrijf waarom het bedrag lager is dan toegekend. De partner leest dit in de brief.", "reason")
-    elif spent is not None and settled > spent and not explained:
+    elif settled < awarded:
+        if not explained:
+            yield Refusal("reason_missing", "Schrijf waarom het bedrag lager is dan toegekend. De partner leest dit in de brief.", "reason")
+        yield from _wrong_ground(spent=spent, settled=settled, ground=ground, heard=heard)
+    if settled <= awarded and not explained and spent is not None and settled > spent + reserve:
         yield Refusal("reason_missing", f"De partner gaf {show(spent)} uit. Schrijf waarom u meer vaststelt.", "reason")
+
+
+def _wrong_ground(*, spent: Cents | None, settled: Cents, ground: LowerGround | None, heard: bool) -> Iterator[Refusal]:
+    if ground is None:
+        yield Refusal("ground_missing", "Kies de grond: waarom is het bedrag lager dan toegekend?", "ground")
+    elif ground is LowerGround.LESS_SPENT and (spent is None or settled < spent):
+        told = "De partner stuurde geen verantwoording" if spent is None else f"De partner gaf {show(spent)} uit"
+        yield Refusal("ground_other", f"{told}. Kies een andere grond voor dit lagere bedrag.", "ground")
+    elif ground in VIEW_FIRST and not heard:
+        sentence = "Vraag de partner eerst om een reactie. Zodra die er is, of de termijn voorbij is, kunt u lager vaststellen."
+        yield Refusal("view_first", sentence, "ground")
+
+
+def kept_as_reserve(*, settled: Cents, spent: Cents | None, agreed: Cents) -> Cents:
+    """What of a settled amount stays with the partner as a reserve: what was not spent, up to what was agreed."""
+    return Cents(min(agreed, max(0, settled - spent))) if spent is not None else ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +114,8 @@ def cannot_settle_ex_officio(*, by_itself: bool, account_by: date, today: date, 
         yield Refusal("amount_missing", "Vul het bedrag in dat u vaststelt.", "settled_amount")
     if not by_itself and len(reason.strip()) < REASON_LEAST:
         yield Refusal("reason_missing", "Schrijf waarom u vaststelt zonder verantwoording. De partner leest dit in de brief.", "reason")
+
+
+def is_heard(view: tuple[date, bool] | None, today: date) -> bool:
+    """Whether a partner had a fair chance to react: it answered, or its last day passed. ``view`` is that day and whether it answered."""
+    return view is not None and (view[1] or view[0] < today)

@@ -1,5 +1,6 @@
 """Settle: the final amount, what it does to the money, the letter and the mail, in one act (Awb 4:42-4:47, 4:52, 4:57)."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from sqlalchemy import select
@@ -9,15 +10,17 @@ from mag.accountability.letters import AS_AWARDED, EX_OFFICIO, SettlementText, s
 from mag.accountability.mails import tell_settled
 from mag.accountability.models import HandIn
 from mag.accountability.settling.models import Settlement
-from mag.accountability.settling.rules import cannot_settle, cannot_settle_ex_officio, consequence_of, trimmed
-from mag.accountability.settling.states import SettlementOutcome
+from mag.accountability.settling.queries import agreed_reserve, find_view
+from mag.accountability.settling.reserves import form_reserve
+from mag.accountability.settling.rules import cannot_settle, cannot_settle_ex_officio, consequence_of, is_heard, kept_as_reserve, trimmed
+from mag.accountability.settling.states import LowerGround, SettlementOutcome
 from mag.accountability.states import HAND_IN
 from mag.agenda.queries import agenda_document, rule_set_document
 from mag.applications.service.letters_out import ask_to_call
 from mag.budget import service as budget
-from mag.core.errors import Stale, refuse_if
+from mag.core.errors import Refusal, Stale, refuse_if
 from mag.core.letter import letter_html
-from mag.core.money import Cents
+from mag.core.money import ZERO, Cents
 from mag.core.papers import freeze
 from mag.core.period import add_term
 from mag.core.transaction import Tx
@@ -30,7 +33,9 @@ from mag.payments import service as payments
 SETTLEMENT_LETTER = "settlement_letter"
 
 
-def settle(tx: Tx, grant_id: int, *, version: int, settled_amount: Cents, reason: str, address: str) -> Settlement:
+def settle(
+    tx: Tx, grant_id: int, *, version: int, settled_amount: Cents, reason: str, address: str, ground: LowerGround | None = None
+) -> Settlement:
     """Settle a grant on the account that was handed in, at an amount in cents; ``address`` is the installation's own, for the mail.
 
     What is neither settled nor paid falls free, what is left is due today, what was paid too much is claimed back. Raises
@@ -38,21 +43,24 @@ def settle(tx: Tx, grant_id: int, *, version: int, settled_amount: Cents, reason
     """
     grant = _load(tx, grant_id, version)
     following = GRANT.after(grant.state, "settle")
-    hand_in = tx.db.scalars(select(HandIn).where(HandIn.grant_id == grant_id).with_for_update()).one()
-    refuse_if(
-        cannot_settle(
-            awarded=grant.awarded_amount, spent=hand_in.spent_amount, settled=settled_amount, reason=reason, in_run=amount_in_run(grant)
-        )
-    )
+    hand_in = tx.db.scalars(select(HandIn).where(HandIn.grant_id == grant_id, HandIn.settles).with_for_update()).one()
+    refuse_if(_objections(tx, grant, hand_in.spent_amount, settled_amount, reason, ground))
     hand_in.state = HAND_IN.after(hand_in.state, "approve")
     hand_in.version += 1
     hand_in.judged_at, hand_in.judged_by = tx.now, tx.actor.label
     grant.state = following
-    return _settle(tx, grant, hand_in, settled_amount, reason.strip() or AS_AWARDED, address=address)
+    return _settle(tx, grant, hand_in, settled_amount, reason.strip() or AS_AWARDED, ground, address=address)
 
 
 def settle_ex_officio(
-    tx: Tx, grant_id: int, *, version: int, address: str, settled_amount: Cents | None = None, reason: str = ""
+    tx: Tx,
+    grant_id: int,
+    *,
+    version: int,
+    address: str,
+    settled_amount: Cents | None = None,
+    reason: str = "",
+    ground: LowerGround | None = None,
 ) -> Settlement:
     """Settle a grant without an account, after its last day to hand in.
 
@@ -68,12 +76,29 @@ def settle_ex_officio(
         )
     )
     settled = grant.awarded_amount if settled_amount is None else settled_amount
-    refuse_if(cannot_settle(awarded=grant.awarded_amount, spent=None, settled=settled, reason=reason, in_run=amount_in_run(grant)))
+    refuse_if(_objections(tx, grant, None, settled, reason, ground))
     grant.state = following
-    return _settle(tx, grant, None, settled, reason.strip() or EX_OFFICIO, address=address)
+    return _settle(tx, grant, None, settled, reason.strip() or EX_OFFICIO, ground, address=address)
 
 
-def text_of(grant: Grant, hand_in: HandIn | None, *, settled: Cents, reason: str, day: date, by: str) -> SettlementText:
+def _objections(tx: Tx, grant: Grant, spent: Cents | None, settled: Cents, reason: str, ground: LowerGround | None) -> Iterator[Refusal]:
+    return cannot_settle(
+        awarded=grant.awarded_amount, spent=spent, settled=settled, reason=reason, in_run=amount_in_run(grant), ground=ground,
+        heard=is_heard(find_view(tx.db, grant.id), tx.today), reserve=agreed_reserve(tx.db, grant.id),
+    )  # fmt: skip
+
+
+def text_of(
+    grant: Grant,
+    hand_in: HandIn | None,
+    *,
+    settled: Cents,
+    reason: str,
+    day: date,
+    by: str,
+    ground: LowerGround | None = None,
+    agreed: Cents = ZERO,
+) -> SettlementText:
     """What the letter of a settlement says, before (preview) or in the act itself."""
     application, paid = grant.application, grant.commitment.paid_amount
     spent = hand_in.spent_amount if hand_in is not None else None
@@ -85,6 +110,8 @@ def text_of(grant: Grant, hand_in: HandIn | None, *, settled: Cents, reason: str
         awarded=grant.awarded_amount,
         spent=spent,
         settled=settled,
+        ground=ground if settled < grant.awarded_amount else None,
+        reserve=kept_as_reserve(settled=settled, spent=spent, agreed=agreed),
         paid=paid,
         consequence=consequence_of(awarded=grant.awarded_amount, paid=paid, settled=settled),
         reason=reason.strip() or (AS_AWARDED if hand_in is not None else EX_OFFICIO),
@@ -103,8 +130,11 @@ def _load(tx: Tx, grant_id: int, version: int) -> Grant:
     return grant
 
 
-def _settle(tx: Tx, grant: Grant, hand_in: HandIn | None, settled: Cents, reason: str, *, address: str) -> Settlement:
-    text = text_of(grant, hand_in, settled=settled, reason=reason, day=tx.today, by=tx.actor.label)
+def _settle(
+    tx: Tx, grant: Grant, hand_in: HandIn | None, settled: Cents, reason: str, ground: LowerGround | None, *, address: str
+) -> Settlement:
+    agreed = agreed_reserve(tx.db, grant.id)
+    text = text_of(grant, hand_in, settled=settled, reason=reason, day=tx.today, by=tx.actor.label, ground=ground, agreed=agreed)
     money = text.consequence
     _plan_rest(grant, money.to_pay, tx.today)
     tx.db.flush()
@@ -116,8 +146,10 @@ def _settle(tx: Tx, grant: Grant, hand_in: HandIn | None, settled: Cents, reason
         grant=grant,
         hand_in=hand_in,
         outcome=SettlementOutcome.AS_AWARDED if settled == grant.awarded_amount else SettlementOutcome.LOWER,
+        ground=text.ground,
         awarded_amount=grant.awarded_amount,
         settled_amount=settled,
+        reserve_amount=text.reserve,
         released_amount=money.released,
         recovered_amount=money.to_recover,
         reason=reason,
@@ -128,11 +160,14 @@ def _settle(tx: Tx, grant: Grant, hand_in: HandIn | None, settled: Cents, reason
     grant.version += 1
     tx.db.add(settlement)
     tx.db.flush()
+    if text.reserve:
+        form_reserve(tx, grant, text.reserve)
     _send_letter(tx, grant, text, address=address)
     tx.record(
         "accountability.grant.settled", "application", grant.application_id, chain=grant.application.agenda.code,
         reference=grant.reference, outcome=settlement.outcome.value, awarded_cents=int(grant.awarded_amount), settled_cents=int(settled),
         released_cents=int(money.released), recovered_cents=int(money.to_recover), by_account=hand_in is not None,
+        ground=text.ground.value if text.ground else None, reserve_cents=int(text.reserve),
     )  # fmt: skip
     return settlement
 
