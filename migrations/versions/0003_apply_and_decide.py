@@ -1107,7 +1107,6 @@ def upgrade() -> None:
         sa.Column("may_show", sa.Boolean(), nullable=False),
         sa.Column("alternative_text", sa.String(length=300), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("NOT may_show OR alternative_text <> ''", name=op.f("ck_activity_photo_shown_has_words")),
         sa.ForeignKeyConstraint(["file_sha256"], ["stored_file.sha256"], name=op.f("fk_activity_photo_file_sha256_stored_file")),
         sa.ForeignKeyConstraint(["hand_in_id"], ["hand_in.id"], name=op.f("fk_activity_photo_hand_in_id_hand_in")),
         sa.ForeignKeyConstraint(["preview_sha256"], ["stored_file.sha256"], name=op.f("fk_activity_photo_preview_sha256_stored_file")),
@@ -1304,11 +1303,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_application_resubmission_of_id"), ["resubmission_of_id"], unique=False)
         batch_op.create_index("ix_application_round", ["tier_id", "submitted_on"], unique=False)
         batch_op.create_index("ix_application_snooze", ["agenda_id", "snooze_until"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_application_beside_id_application"), "application", ["beside_id"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_application_resubmission_of_id_application"), "application", ["resubmission_of_id"], ["id"]
         )
         batch_op.create_foreign_key(batch_op.f("fk_application_renewal_of_id_application"), "application", ["renewal_of_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_application_beside_id_application"), "application", ["beside_id"], ["id"])
 
     with op.batch_alter_table("budget_line", schema=None) as batch_op:
         batch_op.add_column(
@@ -1341,8 +1340,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("most_per_request", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("envelope_closed_on", sa.Date(), nullable=True))
         batch_op.create_index(batch_op.f("ix_budget_line_holder_id"), ["holder_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_budget_line_tier_id_tier"), "tier", ["tier_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_budget_line_holder_id_person"), "person", ["holder_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_budget_line_tier_id_tier"), "tier", ["tier_id"], ["id"])
 
     with op.batch_alter_table("budget_year", schema=None) as batch_op:
         batch_op.add_column(
@@ -1377,10 +1376,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("closed_by_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("closed_by", sa.String(length=200), nullable=True))
-        batch_op.create_foreign_key(batch_op.f("fk_budget_year_proposed_by_id_person"), "person", ["proposed_by_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_budget_year_adopted_by_id_person"), "person", ["adopted_by_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_budget_year_closing_by_id_person"), "person", ["closing_by_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_budget_year_closed_by_id_person"), "person", ["closed_by_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_budget_year_proposed_by_id_person"), "person", ["proposed_by_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_budget_year_adopted_by_id_person"), "person", ["adopted_by_id"], ["id"])
 
     with op.batch_alter_table("carried_out", schema=None) as batch_op:
         batch_op.add_column(sa.Column("name", sa.String(length=200), server_default="", nullable=False))
@@ -1390,6 +1389,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("volunteers", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("hours", sa.Integer(), nullable=True))
         batch_op.alter_column("activity_id", existing_type=sa.INTEGER(), nullable=True)
+        batch_op.alter_column("people_reached", existing_type=sa.INTEGER(), nullable=True)
         batch_op.drop_constraint(batch_op.f("uq_carried_out_hand_in_id_activity_id"), type_="unique")
         batch_op.create_index(batch_op.f("ix_carried_out_hand_in_id"), ["hand_in_id"], unique=False)
 
@@ -1405,11 +1405,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("to_sign_by", sa.String(length=200), nullable=True))
         batch_op.add_column(sa.Column("to_sign_by_id", sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f("ix_draft_partner_id"), ["partner_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_draft_renewal_of_id_application"), "application", ["renewal_of_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_draft_beside_id_application"), "application", ["beside_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_draft_to_sign_by_id_person"), "person", ["to_sign_by_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_draft_resubmission_of_id_application"), "application", ["resubmission_of_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_draft_renewal_of_id_application"), "application", ["renewal_of_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_draft_to_sign_by_id_person"), "person", ["to_sign_by_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_draft_partner_id_partner"), "partner", ["partner_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_draft_beside_id_application"), "application", ["beside_id"], ["id"])
 
     with op.batch_alter_table("grant_award", schema=None) as batch_op:
         batch_op.add_column(sa.Column("payment_scheme", sa.String(length=40), nullable=True))
@@ -1683,11 +1683,11 @@ def downgrade() -> None:
         batch_op.drop_column("payment_scheme")
 
     with op.batch_alter_table("draft", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_draft_partner_id_partner"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_draft_resubmission_of_id_application"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_draft_to_sign_by_id_person"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draft_beside_id_application"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_draft_partner_id_partner"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_draft_to_sign_by_id_person"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draft_renewal_of_id_application"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_draft_resubmission_of_id_application"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_draft_partner_id"))
         batch_op.drop_column("to_sign_by_id")
         batch_op.drop_column("to_sign_by")
@@ -1703,6 +1703,7 @@ def downgrade() -> None:
     with op.batch_alter_table("carried_out", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_carried_out_hand_in_id"))
         batch_op.create_unique_constraint(batch_op.f("uq_carried_out_hand_in_id_activity_id"), ["hand_in_id", "activity_id"])
+        batch_op.alter_column("people_reached", existing_type=sa.INTEGER(), nullable=False)
         batch_op.alter_column("activity_id", existing_type=sa.INTEGER(), nullable=False)
         batch_op.drop_column("hours")
         batch_op.drop_column("volunteers")
@@ -1712,10 +1713,10 @@ def downgrade() -> None:
         batch_op.drop_column("name")
 
     with op.batch_alter_table("budget_year", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_budget_year_closed_by_id_person"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_budget_year_closing_by_id_person"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_budget_year_adopted_by_id_person"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_budget_year_proposed_by_id_person"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_budget_year_closed_by_id_person"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_budget_year_closing_by_id_person"), type_="foreignkey")
         batch_op.drop_column("closed_by")
         batch_op.drop_column("closed_by_id")
         batch_op.drop_column("closed_at")
@@ -1734,8 +1735,8 @@ def downgrade() -> None:
         batch_op.drop_column("state")
 
     with op.batch_alter_table("budget_line", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_budget_line_holder_id_person"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_budget_line_tier_id_tier"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_budget_line_holder_id_person"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_budget_line_holder_id"))
         batch_op.drop_column("envelope_closed_on")
         batch_op.drop_column("most_per_request")
@@ -1747,9 +1748,9 @@ def downgrade() -> None:
         batch_op.drop_column("applicant_group")
 
     with op.batch_alter_table("application", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_application_beside_id_application"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_application_renewal_of_id_application"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_application_resubmission_of_id_application"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_application_beside_id_application"), type_="foreignkey")
         batch_op.drop_index("ix_application_snooze")
         batch_op.drop_index("ix_application_round")
         batch_op.drop_index(batch_op.f("ix_application_resubmission_of_id"))
