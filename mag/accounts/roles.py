@@ -36,6 +36,8 @@ class Permission(StrEnum):
     SEE_REPORTS = "see_reports"
     MAKE_REPORTS = "make_reports"
     ADOPT_REPORTS = "adopt_reports"
+    COMMENT_REPORTS = "comment_reports"
+    ACCEPT_REPORTS = "accept_reports"
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_AGENDA = "manage_agenda"
     SEE_JOURNAL = "see_journal"
@@ -87,6 +89,8 @@ _DECIDER = {
     P.SETTLE,
 }
 _LEAD = {P.HANDLE_REMEDIES, P.EDIT_LETTERS, P.MANAGE_FORMS, P.MAKE_YEAR_PLANS, P.READ_YEAR_PLANS}
+_CLIENT = {P.COMMENT_REPORTS, P.ACCEPT_REPORTS}
+"""Who the reports are for: says something about a concept that was opened for it, asks about an adopted one and accepts it."""
 
 ROLE_MAY: dict[Role, frozenset[Permission]] = {
     Role.NEIGHBOURHOOD_WORKER: frozenset(_DECIDER | {P.HOLD_ENVELOPE}),
@@ -98,9 +102,9 @@ ROLE_MAY: dict[Role, frozenset[Permission]] = {
         | {P.JUDGE_HAND_INS, P.SETTLE, P.PREPARE_PAYMENTS, P.RELEASE_PAYMENTS, P.MANAGE_BUDGET, P.MEASURE, P.MAKE_REPORTS, P.SEE_JOURNAL}
         | {P.HANDLE_REMEDIES, P.READ_YEAR_PLANS}
     ),
-    Role.MUNICIPALITY_READER: frozenset({P.SEE_GOALS, P.SEE_BUDGET, P.SEE_REPORTS, P.READ_YEAR_PLANS}),
-    Role.MUNICIPALITY_OFFICER: frozenset(_READ_ALL | _DECIDER | {P.ADVISE, P.HANDLE_REMEDIES, P.READ_YEAR_PLANS}),
-    Role.SOUNDING_BOARD: frozenset({P.SEE_GOALS, P.SEE_REPORTS, P.ADVISE, P.READ_YEAR_PLANS}),
+    Role.MUNICIPALITY_READER: frozenset({P.SEE_GOALS, P.SEE_BUDGET, P.SEE_REPORTS, P.READ_YEAR_PLANS} | _CLIENT),
+    Role.MUNICIPALITY_OFFICER: frozenset(_READ_ALL | _DECIDER | {P.ADVISE, P.HANDLE_REMEDIES, P.READ_YEAR_PLANS} | _CLIENT),
+    Role.SOUNDING_BOARD: frozenset({P.SEE_GOALS, P.SEE_REPORTS, P.ADVISE, P.READ_YEAR_PLANS, P.COMMENT_REPORTS}),
     Role.CULTURE_BROKER: frozenset({P.SEE_GOALS, P.ADVISE}),
     Role.SPORT_COACH: frozenset({P.SEE_GOALS, P.ADVISE}),
     Role.ADMINISTRATOR: frozenset({P.MANAGE_ACCOUNTS, P.MANAGE_AGENDA, P.EDIT_LETTERS, P.MANAGE_FORMS, P.SEE_JOURNAL}),

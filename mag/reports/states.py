@@ -28,3 +28,41 @@ REPORT = Workflow(
     staff_words={ReportState.CONCEPT: "concept", ReportState.ADOPTED: "vastgesteld"},
     partner_words={ReportState.CONCEPT: "concept", ReportState.ADOPTED: "vastgesteld"},
 )
+
+
+class RemarkKind(StrEnum):
+    """What somebody said about a report: something about a concept, or a question about an adopted one."""
+
+    COMMENT = "comment"
+    QUESTION = "question"
+
+
+REMARK_LABELS: dict[RemarkKind, str] = {RemarkKind.COMMENT: "reactie op het concept", RemarkKind.QUESTION: "vraag"}
+
+
+class PointKind(StrEnum):
+    """What is agreed for after the report, what became of what was agreed before, and what people noticed."""
+
+    PRIORITY = "priority"
+    REVIEW = "review"
+    SIGNAL = "signal"
+
+
+POINT_LABELS: dict[PointKind, str] = {
+    PointKind.PRIORITY: "prioriteit", PointKind.REVIEW: "eerdere prioriteit", PointKind.SIGNAL: "signaal",
+}  # fmt: skip
+
+
+class PointOutcome(StrEnum):
+    """What became of a priority."""
+
+    DONE = "done"
+    PARTLY = "partly"
+    CONTINUES = "continues"
+    NOT_DONE = "not_done"
+
+
+OUTCOME_LABELS: dict[PointOutcome, str] = {
+    PointOutcome.DONE: "gelukt", PointOutcome.PARTLY: "deels gelukt", PointOutcome.CONTINUES: "loopt door",
+    PointOutcome.NOT_DONE: "niet gelukt",
+}  # fmt: skip
