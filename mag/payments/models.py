@@ -34,8 +34,8 @@ class PaymentRun(Base):
     execution_on: Mapped[date]
     control_amount: Mapped[Cents] = mapped_column(Money)
     payment_count: Mapped[int]
-    refused_amount: Mapped[Cents] = mapped_column(Money, default=ZERO)
-    refused_count: Mapped[int] = mapped_column(default=0)
+    refused_amount: Mapped[Cents] = mapped_column(Money, default=ZERO, server_default="0")
+    refused_count: Mapped[int] = mapped_column(default=0, server_default="0")
     file_sha256: Mapped[str | None] = mapped_column(String(64))
     prepared_at: Mapped[datetime] = mapped_column(Moment)
     prepared_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
