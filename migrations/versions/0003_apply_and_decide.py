@@ -1429,10 +1429,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("closed_by_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("closed_by", sa.String(length=200), nullable=True))
-        batch_op.create_foreign_key(batch_op.f("fk_budget_year_closing_by_id_person"), "person", ["closing_by_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_budget_year_adopted_by_id_person"), "person", ["adopted_by_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_budget_year_closed_by_id_person"), "person", ["closed_by_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_budget_year_adopted_by_id_person"), "person", ["adopted_by_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_budget_year_proposed_by_id_person"), "person", ["proposed_by_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_budget_year_closing_by_id_person"), "person", ["closing_by_id"], ["id"])
 
     with op.batch_alter_table("carried_out", schema=None) as batch_op:
         batch_op.add_column(sa.Column("name", sa.String(length=200), server_default="", nullable=False))
@@ -1458,11 +1458,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("to_sign_by", sa.String(length=200), nullable=True))
         batch_op.add_column(sa.Column("to_sign_by_id", sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f("ix_draft_partner_id"), ["partner_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_draft_partner_id_partner"), "partner", ["partner_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_draft_beside_id_application"), "application", ["beside_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_draft_renewal_of_id_application"), "application", ["renewal_of_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_draft_resubmission_of_id_application"), "application", ["resubmission_of_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_draft_to_sign_by_id_person"), "person", ["to_sign_by_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_draft_partner_id_partner"), "partner", ["partner_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_draft_beside_id_application"), "application", ["beside_id"], ["id"])
 
     with op.batch_alter_table("grant_award", schema=None) as batch_op:
         batch_op.add_column(sa.Column("payment_scheme", sa.String(length=40), nullable=True))
@@ -1544,8 +1544,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_payment_instalment_id"), ["instalment_id"], unique=False)
 
     with op.batch_alter_table("payment_run", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("refused_amount", sa.BigInteger(), nullable=False))
-        batch_op.add_column(sa.Column("refused_count", sa.Integer(), nullable=False))
+        batch_op.add_column(sa.Column("refused_amount", sa.BigInteger(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("refused_count", sa.Integer(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("unknown_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("unknown_by_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("unknown_by", sa.String(length=200), nullable=True))
@@ -1554,8 +1554,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("resolved_by_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("resolved_by", sa.String(length=200), nullable=True))
         batch_op.add_column(sa.Column("resolution", sa.Text(), nullable=True))
-        batch_op.create_foreign_key(batch_op.f("fk_payment_run_resolved_by_id_person"), "person", ["resolved_by_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_payment_run_unknown_by_id_person"), "person", ["unknown_by_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_payment_run_resolved_by_id_person"), "person", ["resolved_by_id"], ["id"])
 
     with op.batch_alter_table("receipt", schema=None) as batch_op:
         batch_op.add_column(sa.Column("part", sa.Integer(), nullable=False))
@@ -1678,8 +1678,8 @@ def downgrade() -> None:
         batch_op.drop_column("part")
 
     with op.batch_alter_table("payment_run", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_payment_run_unknown_by_id_person"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_payment_run_resolved_by_id_person"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_payment_run_unknown_by_id_person"), type_="foreignkey")
         batch_op.drop_column("resolution")
         batch_op.drop_column("resolved_by")
         batch_op.drop_column("resolved_by_id")
@@ -1750,11 +1750,11 @@ def downgrade() -> None:
         batch_op.drop_column("payment_scheme")
 
     with op.batch_alter_table("draft", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_draft_beside_id_application"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_draft_partner_id_partner"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draft_to_sign_by_id_person"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draft_resubmission_of_id_application"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draft_renewal_of_id_application"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_draft_beside_id_application"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_draft_partner_id_partner"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_draft_partner_id"))
         batch_op.drop_column("to_sign_by_id")
         batch_op.drop_column("to_sign_by")
@@ -1780,10 +1780,10 @@ def downgrade() -> None:
         batch_op.drop_column("name")
 
     with op.batch_alter_table("budget_year", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_budget_year_proposed_by_id_person"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_budget_year_closed_by_id_person"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_budget_year_adopted_by_id_person"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_budget_year_closing_by_id_person"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_budget_year_proposed_by_id_person"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_budget_year_adopted_by_id_person"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_budget_year_closed_by_id_person"), type_="foreignkey")
         batch_op.drop_column("closed_by")
         batch_op.drop_column("closed_by_id")
         batch_op.drop_column("closed_at")
