@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text, true
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mag.accountability.states import HandInState, PeopleCounted
@@ -40,9 +40,9 @@ class HandIn(Base):
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     grant_id: Mapped[int] = mapped_column(ForeignKey("grant_award.id"))
-    kind: Mapped[HandInKind] = mapped_column(code_column(HandInKind), default=HandInKind.FINAL)
-    period: Mapped[str] = mapped_column(String(8), default="")
-    settles: Mapped[bool] = mapped_column(default=True, server_default=true())
+    kind: Mapped[HandInKind] = mapped_column(code_column(HandInKind), default=HandInKind.FINAL, server_default="final")
+    period: Mapped[str] = mapped_column(String(8), default="", server_default="")
+    settles: Mapped[bool] = mapped_column(default=True, server_default="1")
     due_on: Mapped[date | None]
     state: Mapped[HandInState] = mapped_column(code_column(HandInState))
     version: Mapped[int] = mapped_column(default=1)
@@ -50,7 +50,7 @@ class HandIn(Base):
     people_reached: Mapped[int | None]
     counted: Mapped[PeopleCounted] = mapped_column(code_column(PeopleCounted), default=PeopleCounted.PEOPLE, server_default="people")
     story: Mapped[str] = mapped_column(Text, default="")
-    story_may_show: Mapped[bool] = mapped_column(default=False, server_default=false())
+    story_may_show: Mapped[bool] = mapped_column(default=False, server_default="0")
     satisfaction_grade: Mapped[Decimal | None] = mapped_column(Quantity)
     satisfaction_count: Mapped[int | None]
     satisfaction_method: Mapped[str] = mapped_column(Text, default="", server_default="")
@@ -86,7 +86,7 @@ class CarriedOut(Base):
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
     place: Mapped[str] = mapped_column(String(200), default="", server_default="")
-    people_reached: Mapped[int]
+    people_reached: Mapped[int | None]
     volunteers: Mapped[int | None]
     hours: Mapped[int | None]
     activity: Mapped[PlannedActivity | None] = relationship()
@@ -138,10 +138,7 @@ class ActivityPhoto(Base):
     """A photo of what was done. Others see it only when the people on it agreed (``may_show``); then it has words for who cannot see it."""
 
     __tablename__ = "activity_photo"
-    __table_args__ = (
-        UniqueConstraint("hand_in_id", "file_sha256"),
-        CheckConstraint("NOT may_show OR alternative_text <> ''", name="shown_has_words"),
-    )
+    __table_args__ = (UniqueConstraint("hand_in_id", "file_sha256"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     hand_in_id: Mapped[int] = mapped_column(ForeignKey("hand_in.id"))
     name: Mapped[str] = mapped_column(String(200))
@@ -149,7 +146,7 @@ class ActivityPhoto(Base):
     preview_sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"))
     media_type: Mapped[str] = mapped_column(String(80))
     size: Mapped[int]
-    may_show: Mapped[bool] = mapped_column(default=False)
+    may_show: Mapped[bool] = mapped_column(default=False, server_default="0")
     alternative_text: Mapped[str] = mapped_column(String(300), default="")
     added_at: Mapped[datetime] = mapped_column(Moment)
     hand_in: Mapped[HandIn] = relationship(overlaps="photos")

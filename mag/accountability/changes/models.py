@@ -15,8 +15,9 @@ from mag.grants.models import Grant
 class Change(Base):
     """What a partner asks to change, and what we decided. A grant has at most one that is open.
 
-    ``amount`` goes from one line of the plan's budget to another. ``ends_on`` is the last day asked for (more time, or stopping); ``ends_before``
-    what it was. ``result_id`` gets the number ``number``. ``most_amount`` is what a stopped plan still gets at most; ``released_amount`` fell free.
+    ``amount`` goes from one line of the plan's budget to another. ``ends_on`` is the last day asked for (more time, or stopping);
+    ``ends_before`` what it was. ``result_id`` gets the number ``number``. ``most_amount`` is what a stopped plan still gets at most;
+    ``released_amount`` fell free.
     """
 
     __tablename__ = "grant_change"
