@@ -1157,7 +1157,7 @@ def upgrade() -> None:
         sa.Column("preview_sha256", sa.String(length=64), nullable=False),
         sa.Column("media_type", sa.String(length=80), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("may_show", sa.Boolean(), nullable=False),
+        sa.Column("may_show", sa.Boolean(), server_default="0", nullable=False),
         sa.Column("alternative_text", sa.String(length=300), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["file_sha256"], ["stored_file.sha256"], name=op.f("fk_activity_photo_file_sha256_stored_file")),
@@ -1393,8 +1393,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("most_per_request", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("envelope_closed_on", sa.Date(), nullable=True))
         batch_op.create_index(batch_op.f("ix_budget_line_holder_id"), ["holder_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_budget_line_holder_id_person"), "person", ["holder_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_budget_line_tier_id_tier"), "tier", ["tier_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_budget_line_holder_id_person"), "person", ["holder_id"], ["id"])
 
     with op.batch_alter_table("budget_year", schema=None) as batch_op:
         batch_op.add_column(
@@ -1429,10 +1429,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("closed_by_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("closed_by", sa.String(length=200), nullable=True))
-        batch_op.create_foreign_key(batch_op.f("fk_budget_year_adopted_by_id_person"), "person", ["adopted_by_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_budget_year_closed_by_id_person"), "person", ["closed_by_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_budget_year_proposed_by_id_person"), "person", ["proposed_by_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_budget_year_adopted_by_id_person"), "person", ["adopted_by_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_budget_year_closing_by_id_person"), "person", ["closing_by_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_budget_year_proposed_by_id_person"), "person", ["proposed_by_id"], ["id"])
 
     with op.batch_alter_table("carried_out", schema=None) as batch_op:
         batch_op.add_column(sa.Column("name", sa.String(length=200), server_default="", nullable=False))
@@ -1461,8 +1461,8 @@ def upgrade() -> None:
         batch_op.create_foreign_key(batch_op.f("fk_draft_renewal_of_id_application"), "application", ["renewal_of_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_draft_resubmission_of_id_application"), "application", ["resubmission_of_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_draft_partner_id_partner"), "partner", ["partner_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_draft_to_sign_by_id_person"), "person", ["to_sign_by_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_draft_beside_id_application"), "application", ["beside_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_draft_to_sign_by_id_person"), "person", ["to_sign_by_id"], ["id"])
 
     with op.batch_alter_table("grant_award", schema=None) as batch_op:
         batch_op.add_column(sa.Column("payment_scheme", sa.String(length=40), nullable=True))
@@ -1473,11 +1473,12 @@ def upgrade() -> None:
             sa.Column(
                 "kind",
                 sa.Enum("half_year", "yearly", "final", name="handinkind", native_enum=False, create_constraint=True, length=40),
+                server_default="final",
                 nullable=False,
             )
         )
-        batch_op.add_column(sa.Column("period", sa.String(length=8), nullable=False))
-        batch_op.add_column(sa.Column("settles", sa.Boolean(), server_default=sa.text("1"), nullable=False))
+        batch_op.add_column(sa.Column("period", sa.String(length=8), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("settles", sa.Boolean(), server_default="1", nullable=False))
         batch_op.add_column(sa.Column("due_on", sa.Date(), nullable=True))
         batch_op.add_column(
             sa.Column(
@@ -1487,7 +1488,7 @@ def upgrade() -> None:
                 nullable=False,
             )
         )
-        batch_op.add_column(sa.Column("story_may_show", sa.Boolean(), server_default=sa.text("0"), nullable=False))
+        batch_op.add_column(sa.Column("story_may_show", sa.Boolean(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("satisfaction_grade", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("satisfaction_count", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("satisfaction_method", sa.Text(), server_default="", nullable=False))
@@ -1750,8 +1751,8 @@ def downgrade() -> None:
         batch_op.drop_column("payment_scheme")
 
     with op.batch_alter_table("draft", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_draft_beside_id_application"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draft_to_sign_by_id_person"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_draft_beside_id_application"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draft_partner_id_partner"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draft_resubmission_of_id_application"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draft_renewal_of_id_application"), type_="foreignkey")
@@ -1780,10 +1781,10 @@ def downgrade() -> None:
         batch_op.drop_column("name")
 
     with op.batch_alter_table("budget_year", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_budget_year_closing_by_id_person"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_budget_year_proposed_by_id_person"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_budget_year_closed_by_id_person"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_budget_year_closing_by_id_person"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_budget_year_adopted_by_id_person"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_budget_year_closed_by_id_person"), type_="foreignkey")
         batch_op.drop_column("closed_by")
         batch_op.drop_column("closed_by_id")
         batch_op.drop_column("closed_at")
@@ -1802,8 +1803,8 @@ def downgrade() -> None:
         batch_op.drop_column("state")
 
     with op.batch_alter_table("budget_line", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_budget_line_tier_id_tier"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_budget_line_holder_id_person"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_budget_line_tier_id_tier"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_budget_line_holder_id"))
         batch_op.drop_column("envelope_closed_on")
         batch_op.drop_column("most_per_request")
