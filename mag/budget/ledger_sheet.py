@@ -2,22 +2,27 @@
 
 from collections.abc import Sequence
 
+from mag.agenda.terms import GROUP_LABELS
 from mag.budget.models import BudgetLine, LedgerEntry
-from mag.budget.queries import LedgerRow
+from mag.budget.queries import LedgerRow, SplitNames
 from mag.budget.states import ENTRY_LABELS, PART_LABELS, Account
 from mag.core.money import Cents
 from mag.core.sheets import Column, Kind, Table
 
 
-def lines_table(year: int, lines: Sequence[BudgetLine]) -> Table:
+def lines_table(year: int, lines: Sequence[BudgetLine], names: SplitNames) -> Table:
     """A row per line of a year."""
     columns = [
-        Column("Code"), Column("Budgetregel"), Column("Deel"), Column("Taakveld"), Column("Kostenplaats"), Column("Budget", Kind.MONEY),
+        Column("Code"), Column("Budgetregel"), Column("Deel"), Column("Thema"), Column("Doel"), Column("Voor wie"),
+        Column("Hoogte van de bijdrage"), Column("Wie krijgt dit geld"), Column("Taakveld"), Column("Kostenplaats"),
+        Column("Vastgesteld", Kind.MONEY), Column("Budget", Kind.MONEY),
         Column("Betaald", Kind.MONEY), Column("Toegezegd, nog niet betaald", Kind.MONEY), Column("Nog vrij", Kind.MONEY),
     ]  # fmt: skip
     rows = [
         (
-            line.code, line.name, PART_LABELS[line.part], line.task_field, line.cost_centre,
+            line.code, line.name, PART_LABELS[line.part], names.themes.get(line.theme_id or 0), names.goals.get(line.goal_id or 0),
+            GROUP_LABELS[line.applicant_group] if line.applicant_group else None, names.tiers.get(line.tier_id or 0), line.recipient,
+            line.task_field, line.cost_centre, line.proposed_amount,
             line.allocated_amount, line.paid_amount, line.committed_amount, line.available_amount,
         )
         for line in lines

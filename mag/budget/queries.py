@@ -1,13 +1,15 @@
 """Questions about the money. Reads only; every sum is over rows, so that a total and its rows always agree."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from mag.agenda.models import RuleSet, Theme, Tier
+from mag.agenda.queries import list_goals
 from mag.budget.models import BudgetAct, BudgetLine, BudgetYear, Commitment, LedgerEntry
 from mag.budget.states import Account, ActState, EntryKind
 from mag.core.errors import NotFound
@@ -23,6 +25,15 @@ class YearTotals:
     available: Cents
     committed: Cents
     paid: Cents
+
+
+@dataclass(frozen=True, slots=True)
+class SplitNames:
+    """The names of themes, goals and tiers by their id."""
+
+    themes: Mapping[int, str]
+    goals: Mapping[int, str]
+    tiers: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +95,8 @@ def list_years(db: Session, agenda_id: int) -> list[BudgetYear]:
 
 def find_year(db: Session, agenda_id: int, year: int) -> BudgetYear | None:
     """The budget of an agenda for a year, or None."""
-    return db.scalar(select(BudgetYear).where(BudgetYear.agenda_id == agenda_id, BudgetYear.year == year))
+    asked = select(BudgetYear).where(BudgetYear.agenda_id == agenda_id, BudgetYear.year == year)
+    return db.scalar(asked.options(joinedload(BudgetYear.agenda, innerjoin=True)))
 
 
 def list_lines(db: Session, agenda_id: int, year: int) -> list[BudgetLine]:
@@ -109,6 +121,31 @@ def get_commitment(db: Session, commitment_id: int) -> Commitment:
     if commitment is None:
         raise NotFound(f"commitment {commitment_id}")
     return commitment
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeClose:
+    """What to look at before a year is closed: proposals that wait, and promises that are not paid yet (how many, how much)."""
+
+    waiting: int
+    promises: int
+    promised: Cents
+
+
+def count_before_close(db: Session, year_id: int) -> BeforeClose:
+    """What of a year is still under way."""
+    waiting = db.scalar(select(func.count()).where(BudgetAct.budget_year_id == year_id, BudgetAct.state == ActState.PROPOSED))
+    asked = select(func.count(), func.coalesce(func.sum(Commitment.committed_amount), 0)).join(Commitment.line)
+    count, promised = db.execute(asked.where(BudgetLine.budget_year_id == year_id, Commitment.committed_amount > 0)).one()
+    return BeforeClose(waiting or 0, int(count), Cents(int(promised)))
+
+
+def split_names(db: Session, agenda_id: int) -> SplitNames:
+    """The names of the themes, goals and tiers of an agenda; a tier says which rule set it is of."""
+    themes = {theme.id: theme.name for theme in db.scalars(select(Theme).where(Theme.agenda_id == agenda_id).order_by(Theme.position))}
+    goals = {goal.id: goal.name for goal in list_goals(db, agenda_id)}
+    asked = select(Tier.id, Tier.label).join(Tier.rule_set).where(RuleSet.agenda_id == agenda_id)
+    return SplitNames(themes, goals, {number: label for number, label in db.execute(asked.order_by(RuleSet.valid_from, Tier.position))})
 
 
 def list_commitments(db: Session, line_id: int) -> list[Commitment]:

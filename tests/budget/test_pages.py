@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from sqlalchemy import event, func, select
 
 from mag.accounts.roles import Role
+from mag.agenda.models import RuleSet
 from mag.budget import service
 from mag.budget.models import BudgetLine, BudgetYear, LedgerEntry
 from mag.core.logs import AccessLine
@@ -29,7 +30,10 @@ Sign = Callable[[Role | str], FlaskClient]
 @pytest.fixture
 def ground(sqlite_store: Store) -> Ground:
     with sqlite_store.transaction() as tx:
-        return make_agenda(tx)
+        made = make_agenda(tx)
+        rules = tx.db.get_one(RuleSet, made.rule_set.id)
+        rules.document = {**rules.document, "thresholds": {"second_pair_of_eyes_above": "5000.00"}}
+        return made
 
 
 @pytest.fixture
@@ -53,26 +57,38 @@ def entries(store: Store) -> int:
         return db.scalar(select(func.count()).select_from(LedgerEntry)) or 0
 
 
-def test_a_year_is_opened_filled_and_read_back(controller: FlaskClient, ground: Ground, sqlite_store: Store) -> None:
+def test_a_year_is_drawn_up_adopted_by_another_and_read_back(
+    controller: FlaskClient, as_role: Sign, ground: Ground, sqlite_store: Store
+) -> None:
     assert "Er is nog geen budget" in controller.get("/budget").text
     answer = post(controller, "/budget/nieuw-jaar", {"year": "2022"}, follow=True)
-    assert "Budget 2022" in answer.text and "nog geen budgetregels" in answer.text
+    assert "Concept van het budget 2022" in answer.text and "nog geen regels" in answer.text
     line = {
         "code": "MAG-01",
         "name": "Initiatieven",
+        "amount": "1.250,50",
         "part": "flexible",
         "task_field": "6.1",
         "cost_centre": "610100",
         "goal_id": str(ground.goal.id),
+        "applicant_group": "clubs",
     }
     answer = post(controller, "/budget/2022/nieuwe-regel", line, follow=True)
-    assert "MAG-01 Initiatieven" in answer.text and "nog niets geboekt" in answer.text
+    assert "MAG-01 Initiatieven" in answer.text and "Regel MAG-01 toegevoegd met €\u00a01.250,50" in answer.text
     with sqlite_store.reading() as db:
         line_id = db.scalars(select(BudgetLine.id)).one()
-    answer = post(controller, f"/budget/regel/{line_id}/verhogen", {"amount": "1.250,50", "reason": "Raadsbesluit"}, follow=True)
-    assert "€\u00a01.250,50" in answer.text and "Raadsbesluit – Demo controller" in answer.text
+    answer = post(controller, f"/budget/regel/{line_id}/wijzigen", line | {"amount": "1.500,50", "name": "Plannen"}, follow=True)
+    assert "van €\u00a01.250,50 naar €\u00a01.500,50" in answer.text and "“Initiatieven” in “Plannen”" in answer.text
+    at = "/budget/2022/concept"
+    assert post(controller, f"{at}/voorstellen", {"reason": ""}, form_at=at).status_code == 422
+    answer = post(controller, f"{at}/voorstellen", {"reason": "Raadsbesluit"}, form_at=at, follow=True)
+    assert "Een ander dan u stelt het vast" in answer.text and "/vaststellen" not in answer.text
+    leader = as_role(Role.PROJECT_LEADER)
+    answer = post(leader, f"{at}/vaststellen", form_at=at, follow=True)
+    assert "€\u00a01.500,50" in answer.text and line_of(sqlite_store, line_id).available_amount == 150_050
+    assert "Raadsbesluit – Demo" in leader.get(f"/budget/regel/{line_id}").text.replace("\u00a0", " ")
     answer = post(controller, f"/budget/regel/{line_id}/verlagen", {"amount": "€ 250,50", "reason": "Terug"}, follow=True)
-    assert line_of(sqlite_store, line_id).available_amount == 100_000
+    assert line_of(sqlite_store, line_id).available_amount == 125_000
 
 
 @pytest.mark.parametrize(
