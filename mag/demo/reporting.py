@@ -1,21 +1,27 @@
-"""The reports of the demonstration: the first half-year was adopted in the autumn, the second and the year wait as concepts."""
+"""The reports of the demonstration: the first half-year was adopted in the autumn, the second and the year wait as concepts.
+
+The municipality asked something about the first, was answered and accepted it; the second is open for comment.
+"""
 
 from concurrent.futures import Future
 from datetime import date
 
 from mag.core.clock import today
 from mag.demo.stage import CONTROLLER, PROJECT_LEADER, Stage
+from mag.reports import remarks, snapshot
 from mag.reports import service as reports
-from mag.reports import snapshot
 from mag.reports.compose import compose
 from mag.reports.figures import Figures
 from mag.reports.gather import gather_report
 from mag.reports.models import Report
+from mag.reports.places import find_place
 from mag.reports.present import charts_folder
 from mag.reports.queries import get_report
 from mag.reports.render import Stamp, make_forms, store_forms
 from mag.reports.render.charts import draw_missing
 from mag.reports.states import ReportKind
+
+MUNICIPALITY, SOUNDING_BOARD = "gemeente@demo.example", "klankbord@demo.example"
 
 TEXTS = {
     "2022-1": {
@@ -49,9 +55,44 @@ def _prepare(stage: Stage, kind: ReportKind, period: str, *, adopt: bool = False
             writer,
             lambda tx, chapter=chapter, text=text, version=version: reports.write_text(tx, report.id, chapter, text, row_version=version),  # type: ignore[misc]
         )
+    if period == "2022-2":
+        version = stage.get(Report, report.id).row_version
+        stage.act(writer, lambda tx: remarks.open_for_comment(tx, report.id, row_version=version, address=stage.address))
+        heard = "Dit klopt met wat wij in de buurt zien. Er mag bij dat de meeste plannen van dezelfde straten kwamen (demo)."
+        stage.plan(date(2023, 2, 9), 20, lambda: _say(stage, report.id, SOUNDING_BOARD, "goal:samenleven", heard), 0)
     if adopt:
         drawn = stage.beside.submit(draw_missing, charts_folder(stage.house), _figures(stage, report.id))
         stage.plan(date(2022, 10, 11), 14, lambda: _adopt(stage, report.id, drawn), 0)
+
+
+def _say(stage: Stage, report_id: int, who: str, place: str, text: str, reply: tuple[date, str] | None = None) -> None:
+    """Somebody says something at a place in a report; the controller answers it on a later day."""
+    found = find_place(_figures(stage, report_id), place)
+    assert found is not None, place
+    said = stage.act(stage.staff(who), lambda tx: remarks.say(tx, report_id, found, text, address=stage.address)).id
+
+    def answer() -> None:
+        assert reply is not None
+        stage.act(stage.staff(CONTROLLER), lambda tx: remarks.answer(tx, said, reply[1], address=stage.address))
+
+    if reply is not None:
+        stage.plan(reply[0], 11, answer, 0)
+
+
+def _talk(stage: Stage, report_id: int) -> None:
+    """The municipality asks, is answered, accepts, and asks something more that still waits."""
+
+    def accept() -> None:
+        version = stage.get(Report, report_id).row_version
+        words = "Dank voor dit rapport. Wij lezen in het volgende graag meer over mantelzorg (demo)."
+        stage.act(stage.staff(MUNICIPALITY), lambda tx: remarks.accept(tx, report_id, words, row_version=version, address=stage.address))
+
+    asked = "Telt wie twee keer meedeed hier dubbel? (demo)"
+    told = date(2022, 10, 20), "Ja: wij tellen deelnemers per plan. Wie aan twee plannen meedeed, telt twee keer (demo)."
+    later = "Waarom is van het vaste deel nog niets uitgegeven? (demo)"
+    stage.plan(date(2022, 10, 18), 9, lambda: _say(stage, report_id, MUNICIPALITY, "figure:overview.people", asked, told), 0)
+    stage.plan(date(2022, 11, 1), 15, accept, 0)
+    stage.plan(date(2023, 2, 13), 9, lambda: _say(stage, report_id, MUNICIPALITY, "money", later), 0)
 
 
 def _figures(stage: Stage, report_id: int) -> Figures:
@@ -70,3 +111,4 @@ def _adopt(stage: Stage, report_id: int, drawn: Future[None]) -> None:
         version = report.row_version
     forms = store_forms(house.files, make_forms(charts_folder(house), facts, stamp))
     stage.act(leader, lambda tx: reports.adopt(tx, report_id, row_version=version, forms=forms, address=stage.address))
+    _talk(stage, report_id)

@@ -37,5 +37,21 @@ class TextForm(BaseForm):
     text = LongTextField("Tekst", optional=True, rows=8, expected=600, max_length=4 * LONGEST_TEXT)
 
 
+class RemarkForm(BaseForm):
+    """A question or a comment about a place in a report, or the answer to one."""
+
+    text = LongTextField("Uw tekst", missing="Schrijf eerst wat u wilt zeggen.", rows=5, expected=400, max_length=4 * LONGEST_TEXT)
+
+
+class AcceptForm(BaseForm):
+    """The municipality accepts a report."""
+
+    words = LongTextField("Wat wilt u erbij zeggen?", optional=True, rows=4, max_length=4 * LONGEST_TEXT)
+
+
+class ActForm(BaseForm):
+    """A button that acts."""
+
+
 class AdoptForm(BaseForm):
     """Adopt: nothing to fill in, but the version of what the person was looking at."""

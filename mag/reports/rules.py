@@ -49,3 +49,19 @@ def periods_to(kind: ReportKind, first: date, last: date | None, today: date) ->
     else:
         found = [half_year(number, half) for number in years for half in (2, 1)]
     return [period for period in found if period.first <= until and period.last >= first]
+
+
+def wrong_words(words: str, field: str, *, required: bool) -> Iterator[Refusal]:
+    """Why words about a report (a question, an answer, the words of an acceptance) do not fit."""
+    if required and not words:
+        yield Refusal("words_missing", "Schrijf eerst wat u wilt zeggen.", field)
+    if len(words) > LONGEST_TEXT:
+        yield Refusal("text_long", f"De tekst heeft {len(words)} tekens. Maak hem korter: hooguit {LONGEST_TEXT} tekens.", field)
+
+
+def not_to_accept(accepted_by: str | None, version: int, newest: int) -> Iterator[Refusal]:
+    """Why a report cannot be accepted: somebody did, or a newer version takes its place."""
+    if accepted_by is not None:
+        yield Refusal("accepted_before", f"{accepted_by} heeft dit rapport al geaccepteerd.")
+    elif newest > version:
+        yield Refusal("newer_version", f"Er is intussen versie {newest} van dit rapport. Lees en accepteer die.")

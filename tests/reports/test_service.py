@@ -9,7 +9,6 @@ from sqlalchemy import select
 from mag.accounts.roles import Role
 from mag.budget import service as budget
 from mag.budget.models import BudgetLine
-from mag.core.actor import Actor, ActorKind
 from mag.core.clock import SetClock, at
 from mag.core.errors import Refused, Stale
 from mag.core.files import FileStore, StoredFile
@@ -21,34 +20,16 @@ from mag.reports import queries, service, snapshot
 from mag.reports.compose import compose
 from mag.reports.gather import gather_report
 from mag.reports.models import Report
-from mag.reports.service import StoredForms
 from mag.reports.states import ReportKind, ReportState
+from tests.factories.adopted import ADDRESS, SANNE, adopt, forms_of
 from tests.factories.people import make_staff
 from tests.factories.reports import World, make_world
-
-ADDRESS = "https://mag.example.test"
-SANNE = Actor(kind=ActorKind.PERSON, id=None, label="Sanne Demo")
 
 
 @pytest.fixture
 def world(store: Store, tmp_path: Path) -> World:
     """A world of its own on the engine under test."""
     return make_world(store, FileStore(tmp_path / "files"))
-
-
-def forms_of(world: World, report_id: int) -> StoredForms:
-    """Forms with the present facts; what is in the files does not matter here."""
-    with world.store.reading() as db:
-        report = db.get_one(Report, report_id)
-        facts = snapshot.freeze(gather_report(db, report))
-    kept = [world.files.put(f"{form} {report_id}".encode()) for form in service.MEDIA_TYPES]
-    return StoredForms(facts, *kept)
-
-
-def adopt(world: World, report_id: int, row_version: int = 1) -> Report:
-    forms = forms_of(world, report_id)
-    with world.store.transaction(SANNE) as tx:
-        return service.adopt(tx, report_id, row_version=row_version, forms=forms, address=ADDRESS)
 
 
 def write(world: World, report_id: int, chapter: str, text: str, row_version: int) -> Report:

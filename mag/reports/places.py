@@ -1,0 +1,43 @@
+"""The places in a report something can be said about: its chapters and every figure, with how they read and where they stand. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mag.reports.figures import Figures
+
+FIGURE = "figure:"
+"""How the place of a figure begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place: its code, how it reads, where it stands on the page, and for a figure its key and what it showed."""
+
+    code: str
+    name: str
+    anchor: str
+    figure: str | None = None
+    shown: str | None = None
+
+
+def chapters(figures: Figures) -> Iterator[Place]:
+    """The chapters of a report, in its order."""
+    yield Place("overview", "Overzicht", "overzicht")
+    for theme in figures.themes:
+        for goal in theme.goals:
+            yield Place(f"goal:{goal.code}", goal.name, f"doel-{goal.code}")
+    for partner in figures.partners:
+        yield Place(partner.key, partner.name, partner.key)
+    yield Place("money", "Geld", "geld")
+    yield Place("outlook", "Vooruitblik", "vooruitblik")
+
+
+def find_place(figures: Figures, code: str) -> Place | None:
+    """The place with this code, or None when the report has none."""
+    if code.startswith(FIGURE):
+        figure = figures.by_key.get(code.removeprefix(FIGURE))
+        if figure is None:
+            return None
+        name = f"{figure.label} ({figure.about})" if figure.about else figure.label
+        return Place(code, name, "", figure.key, figure.shown)
+    return next((place for place in chapters(figures) if place.code == code), None)
