@@ -159,6 +159,14 @@ class MoneyTerms(Document):
     budget_proviso_lapse: Term | None = None
 
 
+class SpotCheck(Document):
+    """How many of the small grants that ask no account are drawn to send proof: a share, never fewer than a number; and by when."""
+
+    percent: Percent
+    at_least: Count
+    proof_within: Term
+
+
 class Retention(Document):
     """How long records are kept after they close (``domain.md 4.5``)."""
 
@@ -262,6 +270,7 @@ class RuleSetDocument(Document):
     extension: Extension | None = None
     incomplete: Incomplete
     money_terms: MoneyTerms
+    spot_check: SpotCheck | None = None
     ceiling: Ceiling | None = None
     ring_fence: RingFence | None = None
     notice_after_consecutive_years: Count | None = None

@@ -115,11 +115,13 @@ class SettlementMode(StrEnum):
 
 
 class PayMoment(StrEnum):
-    """When an instalment falls due."""
+    """When a part of an award falls due. A quarterly part is paid in equal shares, one a quarter of the execution."""
 
     ON_DECISION = "on_decision"
     ON_START = "on_start"
     HALFWAY = "halfway"
+    QUARTERLY = "quarterly"
+    ON_DATE = "on_date"
     ON_SETTLEMENT = "on_settlement"
 
 

@@ -11,6 +11,7 @@ from mag.agenda.terms import (
     ContentItem,
     EvidenceKind,
     FormKind,
+    HandInKind,
     Interview,
     PayMoment,
     Scope,
@@ -44,10 +45,14 @@ class Attachment(Document):
 
 
 class Evidence(Document):
-    """One demand of an account: any one of these kinds will do. What depends on the award stands in the thresholds."""
+    """One demand of an account: any one of these kinds will do. What depends on the award stands in the thresholds.
+
+    ``kinds`` says of which accounts it is asked; without it of the yearly and the final one.
+    """
 
     any_of: tuple[EvidenceKind, ...]
     legal_persons_only: tuple[EvidenceKind, ...] = ()
+    kinds: tuple[HandInKind, ...] = (HandInKind.YEARLY, HandInKind.FINAL)
 
     @model_validator(mode="after")
     def _has_kinds(self) -> Self:
@@ -55,6 +60,8 @@ class Evidence(Document):
             raise expected("at least one kind of evidence", "any_of")
         if not set(self.legal_persons_only) <= set(self.any_of):
             raise expected("kinds that stand in any_of", "legal_persons_only")
+        if not self.kinds:
+            raise expected("at least one kind of account", "kinds")
         return self
 
 
@@ -63,6 +70,7 @@ class HandIn(Document):
 
     ``due_after_end`` counts from the last day of the initiative; ``due_yearly`` is a day of the next year, for what runs
     on or fills a calendar year. ``fixed_by_decision`` is true where the rules leave all of it to the decision letter.
+    ``explain_above_percent``: a result or an amount that differs more than this from the plan is explained; without it nothing is.
     """
 
     fixed_by_decision: YesNo = False
@@ -71,6 +79,7 @@ class HandIn(Document):
     evidence: tuple[Evidence, ...] = ()
     content: tuple[ContentItem, ...] = ()
     story_max_words: Count | None = None
+    explain_above_percent: Percent | None = None
     media_requested: YesNo = False
     notes: Notes = {}
 
@@ -82,10 +91,39 @@ class HandIn(Document):
 
 
 class PaymentPart(Document):
-    """A share of the award in whole per cents and the moment it falls due."""
+    """A share of the award in whole per cents and the moment it falls due; ``day`` belongs to a share that is due on a date.
+
+    ``label`` says in Dutch for which part of the plan it is.
+    """
 
     percent: Percent
     moment: PayMoment
+    day: MonthDay | None = None
+    label: Text | None = None
+
+    @model_validator(mode="after")
+    def _has_its_day(self) -> Self:
+        if (self.moment is PayMoment.ON_DATE) != (self.day is not None):
+            raise expected("day with the moment on_date, and only there", "day")
+        if self.label is not None and len(self.label) > 100:
+            raise expected("a label of at most 100 characters", "label")
+        return self
+
+
+class PaymentScheme(Document):
+    """A way of paying that staff can choose instead of a tier's own: a template with a name in Dutch."""
+
+    code: Code
+    label: Text
+    parts: tuple[PaymentPart, ...]
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        if sum(part.percent for part in self.parts) != 100:
+            raise expected("parts that add up to 100 per cent", "parts")
+        if len(self.code) > 40:
+            raise expected("a code of at most 40 characters", "code")
+        return self
 
 
 class MultiYear(Document):
@@ -108,6 +146,7 @@ class BurdenCap(Document):
 class TierDocument(Document):
     """One tier. The amount asked lies above ``min`` and up to ``max``; whether each edge belongs to it is written out.
 
+    ``payment_choices`` are the other payment schemes of the rule set that staff may choose with a reason.
     With ``second_signer`` another signatory of the organisation signs before a request is sent; who is its only one sends it alone.
     """
 
@@ -139,6 +178,7 @@ class TierDocument(Document):
     hand_in: HandIn
     settlement: OrOpen[SettlementMode]
     payment: OrOpen[tuple[PaymentPart, ...]]
+    payment_choices: tuple[Code, ...] = ()
     multi_year: MultiYear | None = None
     notes: Notes = {}
 

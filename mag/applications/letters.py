@@ -6,6 +6,7 @@ those of :mod:`mag.letters`.
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from mag.agenda.documents import AgendaDocument
 from mag.agenda.rule_documents import RuleSetDocument
@@ -29,15 +30,23 @@ KINDS: dict[Outcome, LetterKind] = {
 """Which text a decision is written in."""
 
 
+class Part(NamedTuple):
+    """An instalment: its amount, the day it is due (None: after the settlement) and what it is for."""
+
+    amount: Cents
+    due_on: date | None
+    label: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class AwardTerms:
-    """What a positive decision lays down. ``instalments`` are (amount, day or None: after the settlement)."""
+    """What a positive decision lays down."""
 
     starts_on: date
     ends_on: date
     account_by: date
     evidence: tuple[str, ...]
-    instalments: tuple[tuple[Cents, date | None], ...]
+    instalments: tuple[Part, ...]
     conditions: tuple[str, ...] = ()
 
 
@@ -103,7 +112,10 @@ def _values(text: DecisionText) -> dict[str, Value]:
 
 def _terms(terms: AwardTerms) -> dict[str, Value]:
     paid = (
-        f"{show(amount)}: " + (f"vanaf {show_date(day)}" if day is not None else "na de afronding") for amount, day in terms.instalments
+        f"{show(part.amount)}: "
+        + (f"vanaf {show_date(part.due_on)}" if part.due_on is not None else "na de afronding")
+        + (f" ({part.label})" if part.label else "")
+        for part in terms.instalments
     )
     return {
         "wanneer": _when(terms),

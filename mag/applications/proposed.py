@@ -32,6 +32,8 @@ class AwardAct:
     strength: Strength = Strength.MEDIUM
     exception_reason: str = ""
     under_budget_proviso: bool = False
+    payment_scheme: str = ""
+    payment_reason: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """As JSON values: whole cents, ISO dates, codes."""

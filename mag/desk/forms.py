@@ -5,6 +5,7 @@ from typing import Any
 
 from mag.agenda.models import Goal
 from mag.agenda.rule_documents import Criterion, RuleSetDocument
+from mag.agenda.tier_documents import PaymentScheme
 from mag.applications.judging import Judged
 from mag.applications.models import Application, Assessment
 from mag.applications.proposed import AwardAct, RefuseAct
@@ -53,12 +54,17 @@ class AwardForm(BaseForm):
         optional=True,
         hint="Voor een jaar waarvan de begroting nog niet is vastgesteld. De brief zegt het.",
     )
+    payment_scheme = SelectField("Hoe betalen wij?", optional=True, blank="Zoals in de spelregels bij dit bedrag")
+    payment_reason = LongTextField(
+        "Waarom op een andere manier?", optional=True, hint="Dit staat in het dossier, niet in de brief.", rows=2, max_length=1000
+    )
     conditions = LongTextField(
         "Extra afspraken", optional=True, hint="Eén afspraak per regel. Ze komen in de brief.", rows=3, max_length=4000
     )
 
-    def offer(self, goals: Sequence[Goal], lines: Sequence[BudgetLine]) -> "AwardForm":
+    def offer(self, goals: Sequence[Goal], lines: Sequence[BudgetLine], schemes: Sequence[PaymentScheme] = ()) -> "AwardForm":
         """Fill the lists to choose from."""
+        self.payment_scheme.choices = [(scheme.code, scheme.label) for scheme in schemes]
         self.goal.choices = [(goal.id, f"{goal.theme.name}: {goal.name}") for goal in goals]
         self.line.choices = [(line.id, _line_words(line)) for line in lines]
         return self
@@ -81,6 +87,8 @@ class AwardForm(BaseForm):
             strength=self.strength.data,
             exception_reason=self.exception_reason.data or "",
             under_budget_proviso=bool(self.under_budget_proviso.data),
+            payment_scheme=self.payment_scheme.data or "",
+            payment_reason=self.payment_reason.data or "",
         )
 
 

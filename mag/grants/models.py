@@ -52,7 +52,10 @@ class Grant(Base):
 
 
 class Instalment(Base):
-    """A part of a grant to be paid on or after a date; without a date it waits for the settlement. ``label`` says for which part of the plan."""
+    """A part of a grant to be paid on or after a date; without a date it waits for the settlement.
+
+    ``label`` says for which part of the plan it is.
+    """
 
     __tablename__ = "instalment"
     __table_args__ = (

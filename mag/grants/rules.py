@@ -4,7 +4,7 @@ from datetime import date
 
 from mag.agenda.rule_documents import RuleSetDocument
 from mag.agenda.rules import hand_in_due, is_above_incidental_max
-from mag.agenda.tier_documents import TierDocument
+from mag.agenda.tier_documents import PaymentPart, TierDocument
 from mag.core.errors import Refusal, Refused
 from mag.core.money import ZERO, Cents, show
 from mag.core.period import add_months, show_date, show_term
@@ -46,6 +46,25 @@ def exception_missing(rules: RuleSetDocument, *, amount: Cents, is_regular: bool
             "exception_reason",
         )
     ]
+
+
+def chosen_parts(rules: RuleSetDocument, tier: TierDocument, scheme: str) -> tuple[PaymentPart, ...] | None:
+    """The parts of another payment scheme than the tier's own; None when none was chosen.
+
+    Raises Refused for a scheme that cannot be chosen in this tier.
+    """
+    if not scheme:
+        return None
+    if scheme not in tier.payment_choices:
+        raise Refused(Refusal("no_such_scheme", "Deze manier van betalen staat niet in de spelregels. Kies een andere.", "payment_scheme"))
+    return rules.payment_scheme(scheme).parts
+
+
+def scheme_unexplained(scheme: str, reason: str) -> list[Refusal]:
+    """Whether another payment scheme was chosen without anybody writing why."""
+    if not scheme or len(reason.strip()) >= EXCEPTION_LEAST:
+        return []
+    return [Refusal("payment_reason_missing", "Schrijf waarom u op een andere manier betaalt.", "payment_reason")]
 
 
 def proviso_conditions(rules: RuleSetDocument, *, under_budget_proviso: bool) -> tuple[str, ...]:

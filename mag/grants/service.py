@@ -18,7 +18,7 @@ from mag.core.money import Cents
 from mag.core.transaction import Tx
 from mag.grants.ceilings import CEILINGS
 from mag.grants.models import Condition, Grant, Instalment
-from mag.grants.rules import cannot_award, exception_missing
+from mag.grants.rules import cannot_award, exception_missing, scheme_unexplained
 from mag.grants.states import GrantState, InstalmentState
 from mag.grants.terms import award_terms
 
@@ -41,19 +41,22 @@ def award(
     strength: Strength = Strength.MEDIUM,
     exception_reason: str = "",
     under_budget_proviso: bool = False,
+    payment_scheme: str = "",
+    payment_reason: str = "",
     proposal: DecisionProposal | None = None,
 ) -> Grant:
     """Award the whole or a part of what was asked, on a budget line and for a main goal.
 
     ``amount`` in cents; dates inclusive; ``address`` is the installation's own, for the mail; ``proposal`` is the agreed one
-    where a second person looked. Raises NotFound, Stale, and Refused: no room on the line (``line_full``, Awb 4:25), more than
-    asked, more than the rules give in principle without ``exception_reason``, wrong dates, no reason, no second person
-    (``second_person_needed``), an interest, closed state, open rules.
+    where a second person looked; ``payment_scheme`` another way of paying that the rule set knows, with a ``payment_reason``.
+    Raises NotFound, Stale, and Refused: no room on the line (``line_full``, Awb 4:25), more than asked, more than the rules give in
+    principle without ``exception_reason``, wrong dates, no reason, no second person (``second_person_needed``), an interest, closed
+    state, open rules.
     """
     application = load_for_decision(tx, application_id, version, proposal=proposal)
     act = AwardAct(
         amount, line_id, goal_id, reason, starts_on, ends_on, tuple(conditions), indicator_id, assumption, strength, exception_reason,
-        under_budget_proviso,
+        under_budget_proviso, payment_scheme, payment_reason,
     )  # fmt: skip
     goal = check_award(tx, application, act, seconded=proposal is not None)
     rules = rule_set_document(application.rule_set)
@@ -61,7 +64,7 @@ def award(
     terms = award_terms(
         rules, tier, amount=amount, decided_on=tx.today, starts_on=starts_on, ends_on=ends_on,
         is_legal_person=application.applicant_kind.is_legal_person, ongoing=application.is_regular, years=application.years,
-        conditions=act.conditions, under_budget_proviso=under_budget_proviso,
+        conditions=act.conditions, under_budget_proviso=under_budget_proviso, payment_scheme=payment_scheme,
     )  # fmt: skip
     outcome = Outcome.AWARD if amount == application.requested_amount else Outcome.PARTIAL_AWARD
     decision = store_decision(
@@ -82,6 +85,8 @@ def award(
         starts_on=starts_on,
         ends_on=ends_on,
         account_by=terms.account_by,
+        payment_scheme=payment_scheme or None,
+        payment_reason=payment_reason.strip() or None if payment_scheme else None,
         settlement_mode="on_account" if isinstance(tier.settlement, Open) else tier.settlement.value,
         state=GrantState.RUNNING,
         version=1,
@@ -89,8 +94,9 @@ def award(
     )
     tx.db.add(grant)
     tx.db.flush()
-    for number, (part, due_on) in enumerate(terms.instalments, start=1):
-        tx.db.add(Instalment(grant_id=grant.id, number=number, amount=part, due_on=due_on, state=InstalmentState.PLANNED))
+    for number, (part, due_on, label) in enumerate(terms.instalments, start=1):
+        state = InstalmentState.PLANNED
+        tx.db.add(Instalment(grant_id=grant.id, number=number, amount=part, due_on=due_on, label=label or None, state=state))
     for position, text in enumerate(terms.conditions, start=1):
         tx.db.add(Condition(grant_id=grant.id, position=position, text=text))
     align(tx, application, goal_id=goal.id, indicator_id=indicator_id, assumption=assumption, strength=strength)
@@ -99,6 +105,7 @@ def award(
         "grants.grant.awarded", "application", application.id, chain=application.agenda.code,
         reference=grant.reference, outcome=outcome.value, requested_cents=application.requested_amount, awarded_cents=amount,
         line=commitment.line_id, goal=goal.code, starts_on=starts_on, ends_on=ends_on, account_by=terms.account_by,
+        **({"payment_scheme": payment_scheme, "payment_reason": grant.payment_reason} if payment_scheme else {}),
         **({"decided_by": decision.decided_by, "seconded_by": decision.seconded_by} if proposal else {}),
     )  # fmt: skip
     return grant
@@ -118,6 +125,7 @@ def check_award(tx: Tx, application: Application, act: AwardAct, *, seconded: bo
                 decided_on=tx.today,
             ),
             *exception_missing(rules, amount=act.amount, is_regular=application.is_regular, exception_reason=act.exception_reason),
+            *scheme_unexplained(act.payment_scheme, act.payment_reason),
         )
     )  # fmt: skip
     goal = tx.db.get(Goal, act.goal_id)

@@ -1,8 +1,10 @@
 """The questions about payments: what to pay and when, that a bank has paid, and that money came back."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from mag.web.forms import AmountField, BaseForm, ChoiceField, ChoicesField, DateField, LongTextField
+from mag.payments.rules import REFUSED_FOR
+from mag.web.forms import AmountField, BaseForm, ChoiceField, ChoicesField, DateField, LongTextField, YesNoField
 
 
 class PrepareForm(BaseForm):
@@ -28,6 +30,37 @@ class ConfirmForm(BaseForm):
     """Tell that the bank has paid a run."""
 
     paid_on = DateField("Op welke dag heeft de bank betaald?", hint="De datum op het rekeningafschrift. Bijvoorbeeld 27 3 2023.")
+
+
+class DoubtForm(BaseForm):
+    """Nobody knows whether the bank has paid."""
+
+    reason = LongTextField(
+        "Wat is er gebeurd?", rows=2, max_length=1000, hint="Bijvoorbeeld: het uploaden brak af. Of: de bank zegt niets."
+    )
+
+
+class ResolveForm(BaseForm):
+    """What the bank did after all."""
+
+    paid = YesNoField("Heeft de bank deze betaalronde betaald?")
+    paid_on = DateField("Zo ja, op welke dag?", optional=True, hint="Bijvoorbeeld 27 3 2023.")
+    ground = LongTextField("Hoe weet u dit?", rows=2, max_length=1000, hint="Bijvoorbeeld: gebeld met de bank, met wie en wanneer.")
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A day belongs to a yes."""
+        fine: bool = super().validate(extra_validators)
+        if self.paid.data and self.paid_on.data is None and not self.paid_on.errors:
+            self.say("Vul de dag in waarop de bank betaalde.", "paid_on")
+            return False
+        return fine
+
+
+class RefusedForm(BaseForm):
+    """The bank refused one payment."""
+
+    code = ChoiceField("Waarom weigerde de bank?", choices=[*REFUSED_FOR.items()])
+    refused_on = DateField("Op welke dag?", hint="De dag waarop de bank dit liet weten.")
 
 
 class RepaymentForm(BaseForm):

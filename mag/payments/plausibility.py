@@ -14,7 +14,7 @@ from mag.core.money import Cents
 from mag.grants.models import Grant, Instalment
 from mag.partners.models import BankAccount
 from mag.payments.models import AccountCheck, Payment, PaymentHold, PaymentRun
-from mag.payments.rules import LOOK_BACK, Candidate, Earlier, Note, notes_on
+from mag.payments.notes import LOOK_BACK, Candidate, Earlier, Note, notes_on
 from mag.payments.states import UNDER_WAY, RunState
 
 ENOUGH = 3

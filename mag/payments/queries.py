@@ -76,18 +76,33 @@ def list_runs(db: Session, agenda_id: int, *, limit: int | None = None, offset: 
     return list(db.scalars(asked.limit(limit).offset(offset)))
 
 
-def get_run(db: Session, actor: Actor, reference: str) -> PaymentRun:
-    """A run with its payments, grants and partners, for who may see payments. Raises NotFound."""
-    run = db.scalar(select(PaymentRun).where(PaymentRun.reference == reference).options(*_whole_run()))
+def find_run(db: Session, actor: Actor, reference: str) -> PaymentRun:
+    """A run without its payments, for who may see payments. Raises NotFound."""
+    run = db.scalar(select(PaymentRun).where(PaymentRun.reference == reference))
     if run is None or not actor.may(Permission.SEE_PAYMENTS):
         raise NotFound(f"payment run {reference}")
     return run
 
 
+def list_run_payments(db: Session, run_id: int, *, limit: int | None = None, offset: int = 0) -> list[Payment]:
+    """The payments of a run in the order of its file, with instalment, grant, application, partner and commitment."""
+    asked = select(Payment).where(Payment.run_id == run_id).order_by(Payment.id).limit(limit).offset(offset)
+    return list(db.scalars(asked.options(*_whole_payment())))
+
+
+def get_run_payment(db: Session, run_id: int, payment_id: int) -> Payment:
+    """One payment of a run, as :func:`list_run_payments` has it. Raises NotFound for a payment of another run."""
+    found = db.scalar(select(Payment).where(Payment.run_id == run_id, Payment.id == payment_id).options(*_whole_payment()))
+    if found is None:
+        raise NotFound(f"payment {payment_id} of run {run_id}")
+    return found
+
+
 def weigh_run(db: Session, run: PaymentRun, now: datetime | None = None) -> dict[int, DuePayment]:
     """What deserves a look about every payment of a run now, by payment id."""
-    weighed = weigh(db, [payment.instalment for payment in run.payments], run.execution_on, run_id=run.id, now=now)
-    return {payment.id: due for payment, due in zip(run.payments, weighed, strict=True)}
+    payments = list_run_payments(db, run.id)
+    weighed = weigh(db, [payment.instalment for payment in payments], run.execution_on, run_id=run.id, now=now)
+    return {payment.id: due for payment, due in zip(payments, weighed, strict=True)}
 
 
 def payment_file(run: PaymentRun, debtor: Debtor, version: Version) -> bytes:
@@ -143,10 +158,10 @@ def _recoveries(agenda_id: int, state: RecoveryState | None) -> Select[Recovery]
     return asked if state is None else asked.where(Recovery.state == state)
 
 
-def _whole_run() -> Sequence[ExecutableOption]:
-    grant = selectinload(PaymentRun.payments).joinedload(Payment.instalment, innerjoin=True).joinedload(Instalment.grant, innerjoin=True)
+def _whole_payment() -> Sequence[ExecutableOption]:
+    grant = joinedload(Payment.instalment, innerjoin=True).joinedload(Instalment.grant, innerjoin=True)
     return (
-        grant.joinedload(Grant.application, innerjoin=True),
+        grant.joinedload(Grant.application, innerjoin=True).load_only(*_SHOWN),
         grant.joinedload(Grant.partner, innerjoin=True),
         grant.joinedload(Grant.commitment, innerjoin=True),
     )

@@ -15,7 +15,7 @@ PROMISED = (
         "betaling van",
         "SELECT a.id, a.reference, r.confirmed_at AS at, a.email FROM payment p JOIN payment_run r ON r.id = p.run_id"
         " JOIN instalment i ON i.id = p.instalment_id JOIN grant_award g ON g.id = i.grant_id JOIN application a ON a.id = g.application_id"
-        " WHERE r.state = 'confirmed'",
+        " WHERE r.state = 'confirmed' AND p.refused_on IS NULL",
     ),
     (
         "teruggekomen betaling van",

@@ -25,8 +25,8 @@ def check_payments(source: Source) -> Result:
     )
     payments = source.rows(
         """
-        SELECT p.id, p.run_id, p.end_to_end_id, p.amount, p.iban, p.cancelled, p.returned_on, p.refused_on, p.instalment_id, i.amount AS planned,
-               i.state AS instalment,
+        SELECT p.id, p.run_id, p.end_to_end_id, p.amount, p.iban, p.cancelled, p.returned_on, p.refused_on, p.instalment_id,
+               i.amount AS planned, i.state AS instalment,
                i.number, g.reference AS grant_reference, g.commitment_id
         FROM payment p JOIN instalment i ON i.id = p.instalment_id JOIN grant_award g ON g.id = i.grant_id ORDER BY p.id
         """

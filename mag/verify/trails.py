@@ -98,7 +98,7 @@ def _pairs(source: Source) -> Iterator[tuple[str, tuple[str, ...], str, Wanted]]
         "vrijgave van betaalronde",
         ("payments.run.released",),
         "subject",
-        {r.id: amounts[r.id] | {"file": r.file_sha256} for r in runs if r.state in ("released", "confirmed")},
+        {r.id: amounts[r.id] | {"file": r.file_sha256} for r in runs if r.file_sha256 is not None},
     )
     yield (
         "betaling van betaalronde",

@@ -9,7 +9,7 @@ from mag.core.period import half_year, year
 from mag.demo.cases import EXTENDED, SIMPLE, SMALL, write_cases
 from mag.demo.cast import ideas, resident_ideas
 from mag.demo.volumes import Wanted
-from mag.payments.rules import is_iban
+from mag.payments.notes import is_iban
 
 CASES = write_cases()
 DECIDED_2022 = [case for case in CASES if case.slot.decided_on and case.slot.decided_on in year(2022)]

@@ -7,18 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mag.core.money import Cents
-from mag.payments.rules import (
-    Candidate,
-    Earlier,
-    attempt_reference,
-    cannot_confirm,
-    cannot_execute,
-    cannot_recover,
-    cannot_register,
-    cannot_release,
-    notes_on,
-    same_name,
-)
+from mag.payments.notes import Candidate, Earlier, notes_on, same_name
+from mag.payments.rules import attempt_reference, cannot_confirm, cannot_execute, cannot_recover, cannot_register, cannot_release
 
 ON = date(2022, 3, 1)
 IBAN, OTHER = "NL91ABNA0417164300", "NL20INGB0001234567"

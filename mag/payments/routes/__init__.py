@@ -1,6 +1,6 @@
 """The pages of payments: runs and recoveries, and paying one grant."""
 
-from mag.payments.routes import grants
-from mag.payments.routes.runs import blueprint
+from mag.payments.routes import doubts, grants, recoveries, runs
+from mag.payments.routes.pages import blueprint
 
-__all__ = ["blueprint", "grants"]
+__all__ = ["blueprint", "doubts", "grants", "recoveries", "runs"]

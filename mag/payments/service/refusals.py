@@ -44,6 +44,8 @@ def refuse_payment(tx: Tx, payment_id: int, *, version: int, refused_on: date, c
     run.refused_amount, run.refused_count = Cents(run.refused_amount + payment.amount), run.refused_count + 1
     run.version += 1
     if run.refused_count == run.payment_count:
+        if run.state is RunState.UNKNOWN:
+            run.resolved_at, run.resolved_by, run.resolution = tx.now, tx.actor.label, "de bank weigerde alle betalingen"
         run.state = RUN.after(run.state, "fail")
     tx.db.flush()
     agenda = tx.db.get_one(Agenda, run.agenda_id)

@@ -15,7 +15,8 @@ from mag.core.files import register
 from mag.core.transaction import Tx
 from mag.partners.rules import tidy_iban, tidy_name
 from mag.payments.models import Payment, PaymentRun
-from mag.payments.rules import is_iban, return_reason
+from mag.payments.notes import is_iban
+from mag.payments.rules import return_reason
 from mag.payments.sepa import Debtor
 from mag.payments.service import register_repayment, return_payment
 from mag.payments.service.wholeness import confirm_when_whole
