@@ -9,13 +9,15 @@ from werkzeug.datastructures import MultiDict
 
 from mag.accounts.roles import ROLE_LABELS, Permission, Role
 from mag.agenda.queries import agenda_document
+from mag.agenda.tier_documents import PaymentScheme
 from mag.applications.judging import grounds_text
-from mag.applications.letters import DECISION_LETTER, DecisionText, decision_letter
+from mag.applications.letters import DECISION_LETTER, AwardTerms, DecisionText, Part, decision_letter
 from mag.applications.models import Application, DecisionProposal
 from mag.applications.proposed import AwardAct, RefuseAct
 from mag.applications.states import APPLICATION, STANCE_LABELS, CostKind, Outcome
 from mag.applications.verdicts import VERDICT_LABELS, ProposedAct
 from mag.core.clock import today
+from mag.core.errors import Refused
 from mag.core.journal import list_lines as list_journal
 from mag.core.letter import letter_body, letter_html
 from mag.core.money import ZERO, Cents, show
@@ -36,6 +38,7 @@ from mag.desk.forms import (
 )
 from mag.desk.handling_facts import handling_of
 from mag.desk.history import tell
+from mag.grants.co_funding.queries import Beside, beside_grants
 from mag.grants.queries import find_award
 from mag.grants.terms import award_terms
 from mag.letters.queries import texts_of
@@ -83,8 +86,25 @@ def award_form(application: Application, facts: DecisionFacts, *, fresh: bool) -
     line_id = only.id if only is not None else None
     kind = AwardForm if chosen_goal(application) is not None or facts.criteria else SmallAwardForm
     if not fresh:
-        return kind().offer(facts.goals, facts.lines)
-    return kind(formdata=None, data=proposed_award(application, line_id, "" if facts.criteria else FITS)).offer(facts.goals, facts.lines)
+        return kind().offer(facts.goals, facts.lines, schemes_of(application, facts))
+    proposed = kind(formdata=None, data=proposed_award(application, line_id, "" if facts.criteria else FITS))
+    return proposed.offer(facts.goals, facts.lines, schemes_of(application, facts))
+
+
+def schemes_of(application: Application, facts: DecisionFacts) -> list[PaymentScheme]:
+    """The other ways of paying that may be chosen; none for an award that covers more years, which is paid once a year."""
+    return [] if application.years > 1 else [facts.rules.payment_scheme(code) for code in facts.tier.payment_choices]
+
+
+def plan_of(application: Application, facts: DecisionFacts, form: AwardForm) -> tuple[Part, ...]:
+    """When what is on the form would be paid; nothing while amount or dates are missing, or the rules leave it open."""
+    amount, starts_on, ends_on = form.amount.data, form.starts_on.data, form.ends_on.data
+    if not amount or starts_on is None or ends_on is None or ends_on < starts_on:
+        return ()
+    try:
+        return terms_of(application, facts, amount, starts_on, ends_on, payment_scheme=form.payment_scheme.data or "").instalments
+    except Refused:
+        return ()
 
 
 def refuse_form(application: Application, facts: DecisionFacts, *, fresh: bool) -> RefuseForm:
@@ -116,6 +136,7 @@ def show_file(
     shown_award = typed.award or (award_form(application, facts, fresh=True) if may_decide else None)
     if shown_award is not None and facts.asks_exception(application):
         shown_award.exception_reason.optional = False  # it was judged already; this is only what the label says
+    grant = find_award(db(), application.id) if application.decision else None
     page = render_template(
         "desk/application.html",
         application=application,
@@ -145,9 +166,11 @@ def show_file(
         grounds=grounds_text(facts.criteria, judging.assessments),
         rooms=facts.rooms(amount),
         amount=amount,
+        plan=plan_of(application, facts, shown_award) if shown_award is not None else (),
         decider=ROLE_LABELS[Role(facts.tier.decider)],
         paper=find_paper(db(), DECISION_LETTER, ("application", application.id)) if application.decision else None,
-        grant=find_award(db(), application.id) if application.decision else None,
+        grant=grant,
+        beside=beside_grants(db(), [grant.reference]).get(grant.reference, Beside()) if grant is not None else Beside(),
         costs=[
             (line.description, "kosten" if line.kind is CostKind.COST else "geld van anderen", show(line.amount))
             for line in application.cost_lines
@@ -167,21 +190,40 @@ def show_file(
 
 def award_preview(application: Application, facts: DecisionFacts, act: AwardAct, decided_by: str = "") -> str:
     """The letter of an award before it goes. Raises Refused when the rules leave its terms open."""
-    terms = award_terms(
+    terms = terms_of(
+        application, facts, act.amount, act.starts_on, act.ends_on, conditions=act.conditions,
+        under_budget_proviso=act.under_budget_proviso, payment_scheme=act.payment_scheme,
+    )  # fmt: skip
+    outcome = Outcome.AWARD if act.amount == application.requested_amount else Outcome.PARTIAL_AWARD
+    return _letter(application, facts, replace(_text(application, outcome, act.amount, act.reason, decided_by), terms=terms))
+
+
+def terms_of(
+    application: Application,
+    facts: DecisionFacts,
+    amount: Cents,
+    starts_on: date,
+    ends_on: date,
+    *,
+    conditions: tuple[str, ...] = (),
+    under_budget_proviso: bool = False,
+    payment_scheme: str = "",
+) -> AwardTerms:
+    """What an award of an amount would lay down today. Raises Refused when the rules leave its terms open."""
+    return award_terms(
         facts.rules,
         facts.tier,
-        amount=act.amount,
+        amount=amount,
         decided_on=day_now(),
-        starts_on=act.starts_on,
-        ends_on=act.ends_on,
+        starts_on=starts_on,
+        ends_on=ends_on,
         is_legal_person=application.applicant_kind.is_legal_person,
         ongoing=application.is_regular,
         years=application.years,
-        conditions=act.conditions,
-        under_budget_proviso=act.under_budget_proviso,
+        conditions=conditions,
+        under_budget_proviso=under_budget_proviso,
+        payment_scheme=payment_scheme,
     )
-    outcome = Outcome.AWARD if act.amount == application.requested_amount else Outcome.PARTIAL_AWARD
-    return _letter(application, facts, replace(_text(application, outcome, act.amount, act.reason, decided_by), terms=terms))
 
 
 def refuse_preview(application: Application, facts: DecisionFacts, act: RefuseAct, decided_by: str = "") -> str:
@@ -212,6 +254,8 @@ def _proposed(application: Application, facts: DecisionFacts, proposal: Decision
         after = Cents(line.available_amount - act.amount)
         told.append(("Budgetregel", f"{line.code} {line.name}: nu {show(line.available_amount)} vrij, straks {show(after)}"))
     told.append(("Reden", act.reason))
+    if act.payment_scheme in facts.tier.payment_choices:
+        told += [("Betalen", facts.rules.payment_scheme(act.payment_scheme).label), ("Waarom op een andere manier", act.payment_reason)]
     if act.exception_reason:
         told.append(("Waarom afgeweken van wat gewoon is", act.exception_reason))
     return told

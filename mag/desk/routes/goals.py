@@ -14,6 +14,8 @@ from mag.core.clock import today
 from mag.core.errors import NotFound
 from mag.desk import goal_facts
 from mag.desk.routes import blueprint
+from mag.grants.co_funding.queries import Beside, beside_grants, list_funding, sum_beside
+from mag.grants.co_funding.states import FUNDER_LABELS, FUNDING_LABELS
 from mag.grants.states import GRANT
 from mag.indicators.figure import draw_all
 from mag.indicators.routes import CHARTS
@@ -87,6 +89,7 @@ def goal(code: str) -> ResponseReturnValue:
         summary=summary,
         goal=found,
         told=list(zip(summary.readings, figures, strict=True)),
+        beside=list(beside_grants(db(), [plan.reference for plan in plans]).values()),
         shown_plans=sorted(plans, key=lambda plan: -plan.awarded)[:10],
         shares=goal_facts.line_shares(plans, frame["every_line"]),
         states=GRANT.staff_words,
@@ -101,8 +104,9 @@ def goal_plans(code: str) -> ResponseReturnValue:
     found = goal_facts.get_goal(db(), frame["agenda"].id, code)
     rows = goal_facts.list_plans(db(), found.id, frame["year"])
     return render_template(
-        "desk/goal_plans.html", **frame, goal=found, rows=rows, total=goal_facts.sum_plans(rows), states=GRANT.staff_words
-    )
+        "desk/goal_plans.html", **frame, goal=found, rows=rows, total=goal_facts.sum_plans(rows), states=GRANT.staff_words,
+        beside=beside_grants(db(), [row.reference for row in rows]), nothing=Beside(),
+    )  # fmt: skip
 
 
 @blueprint.get("/doelen/<code>/budgetregels")
@@ -144,6 +148,7 @@ def plan(reference: str) -> ResponseReturnValue:
     """One granted plan: the decision, the result and the money, without personal data."""
     grant = goal_facts.get_plan(db(), reference)
     hand_in, settlement, found = goal_facts.find_outcome(db(), grant)
+    funding = list_funding(db(), grant.id)
     return render_template(
         "desk/plan.html",
         grant=grant,
@@ -152,6 +157,10 @@ def plan(reference: str) -> ResponseReturnValue:
         hand_in=hand_in,
         settlement=settlement,
         entries=goal_facts.list_plan_entries(db(), grant),
+        funding=funding,
+        beside=sum_beside(funding),
+        funder_kinds=FUNDER_LABELS,
+        funding_states=FUNDING_LABELS,
         kinds=ENTRY_LABELS,
         states=GRANT.staff_words,
         hand_in_states=HAND_IN.staff_words,
