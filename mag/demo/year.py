@@ -24,7 +24,7 @@ from mag.demo.cases import SEED, Case, write_cases
 from mag.demo.installation import DUTY, PERIOD, open_demo, outcome_now
 from mag.demo.letters import name_sender
 from mag.demo.measuring import plan_measuring
-from mag.demo.money import open_budget, plan_runs, shift_budget
+from mag.demo.money import begin_next_budget, open_budget, plan_runs, propose_to_close, shift_budget
 from mag.demo.people import INSTALLER, settle_staff
 from mag.demo.receipts import draw_all, keep_all
 from mag.demo.reporting import plan_reports
@@ -124,6 +124,8 @@ def _plan(stage: Stage, cases: list[Case], tell: Tell) -> None:
     stage.plan(date(2021, 9, 9), 9, lambda: open_budget(stage, 2022, themes), 0)
     stage.plan(date(2022, 9, 8), 9, lambda: open_budget(stage, 2023, themes), 0)
     stage.plan(date(2022, 7, 5), 9, lambda: shift_budget(stage), 0)
+    stage.plan(date(2023, 2, 9), 9, lambda: begin_next_budget(stage), 0)
+    stage.plan(date(2023, 2, 13), 9, lambda: propose_to_close(stage), 0)
     plan_runs(stage)
     for case in cases:
         plan_case(stage, case)

@@ -55,6 +55,7 @@ OWN = ("/start", "/account", "/account/naam", "/account/wachtwoord", "/account/u
 OPEN_TO_ALL = ("/", "/toegankelijkheid", "/privacy", "/vragen", "/inloggen", "/inloggen/verstuurd", "/uitgelogd", "/postbus", "/volg")
 AFTER_AN_ACT = {
     "budget.act": ("tests/budget/test_pages.py", "/budget/besluiten"),
+    "budget.late": ("tests/budget/test_year_pages.py", "/later-vrijgevallen"),
     "desk.choose_moment": ("tests/desk/test_handling.py", "/gesprek"),
     "desk.together_result": ("tests/desk/test_worklist.py", "/werkvoorraad/samen"),
     "indicators.framework": ("tests/indicators/frameworks/test_frameworks.py", "/cijfers/kaders/"),
