@@ -16,7 +16,9 @@ from types import FrameType
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from mag.accountability.duties import remind_hand_ins
+from mag.accountability.draws.duties import draw_monthly, settle_small
+from mag.accountability.duties import call_half_years, remind_hand_ins
+from mag.accountability.receipts.duties import read_receipts
 from mag.accounts.forgetting import forget_old
 from mag.applications.advice_duties import watch_advice
 from mag.applications.draft_duties import watch_drafts
@@ -28,7 +30,7 @@ from mag.core.house import House
 from mag.core.leader import Leader
 from mag.core.mailer import send_due
 from mag.core.paper_pdf import render_waiting
-from mag.payments.duties import lift_holds
+from mag.payments.duties import chase_recoveries, lift_holds
 
 log = logging.getLogger("mag.jobs")
 logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a beat that waits for the one before it is no news
@@ -96,6 +98,11 @@ def nightly(moment: datetime) -> str:
     return day_due(moment, NIGHT)
 
 
+def monthly(moment: datetime) -> str:
+    """The month whose duties are due: from the first night of it, Amsterdam time."""
+    return day_due(moment, NIGHT)[:7]
+
+
 def morning(moment: datetime) -> str:
     """The morning whose duties are due: from nine o'clock, Amsterdam time, so that mails arrive by day."""
     return day_due(moment, MORNING)
@@ -118,7 +125,12 @@ def all_lines(house: House) -> list[Line]:
         *core_lines(house),
         letters,
         Duty("remind_hand_ins", morning, remind_hand_ins),
+        Duty("call_half_years", morning, call_half_years),
+        Duty("draw_spot_checks", monthly, draw_monthly),
+        Duty("settle_small", nightly, settle_small),
+        Tick("read_receipts", timedelta(seconds=20), read_receipts),
         Duty("lift_holds", nightly, lift_holds),
+        Duty("chase_recoveries", morning, chase_recoveries),
         Duty("watch_advice", morning, watch_advice),
         Duty("watch_enquiries", morning, watch_enquiries),
         Duty("watch_drafts", morning, watch_drafts),

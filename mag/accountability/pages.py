@@ -1,7 +1,8 @@
 """All pages of this room, hung on its blueprint."""
 
-from mag.accountability.receipts import routes as receipts
-from mag.accountability.routes import blueprint, own
-from mag.accountability.settling import routes as settling
+from mag.accountability.draws import routes as draws
+from mag.accountability.receipts.routes import figures, files, judge
+from mag.accountability.routes import blueprint, own, papers
+from mag.accountability.settling.routes import acts, reserves, review
 
-__all__ = ["blueprint", "own", "receipts", "settling"]
+__all__ = ["acts", "blueprint", "draws", "figures", "files", "judge", "own", "papers", "reserves", "review"]

@@ -256,10 +256,18 @@ def test_staff_accept_ask_and_settle_with_the_letter_first(
     listed = staff.get("/afronden")
     assert grant.reference in listed.text and "€\u00a01.000,00" in listed.text
     assert staff.get(url).status_code == 200
-    first, second, _ = (receipt.id for receipt in sent.receipts)
-    assert post(staff, f"{url}/bonnen", {"akkoord": str(first)}, form_at=url).status_code == 303
-    assert post(staff, f"{url}/bonnen", {"vraag": str(second)}, form_at=url).status_code == 303
+    first, second, third = (f"{url}/bonnen/{receipt.id}" for receipt in sent.receipts)
+    assert "Alles akkoord" in staff.get(url).text and 'name="alle"' not in staff.get(url).text
+    assert staff.get(f"{url}/bonnen").location == first
+    answer = post(staff, first, {"oordeel": "accepted", "amount": "12,50"})
+    assert (answer.status_code, answer.location) == (303, second)
+    assert "Kies een zin of schrijf" in post(staff, second, {"oordeel": "questioned"}).text
+    answer = post(staff, second, {"oordeel": "questioned", "sentence": "Waarvoor is deze bon?"})
+    assert (answer.status_code, answer.location) == (303, third)
+    assert 'name="alle"' not in staff.get(url).text
+    assert "€\u00a012,50 van" in staff.get(third).text
     assert post(staff, f"{url}/bonnen", {"alle": "1"}, form_at=url).status_code == 303
+    assert "bon 1.jpg: Waarvoor is deze bon?" in staff.get(url).text
     with sqlite_store.reading() as db:
         states = db.scalars(select(Receipt.state).order_by(Receipt.position)).all()
         assert states == [ReceiptState.ACCEPTED, ReceiptState.QUESTIONED, ReceiptState.ACCEPTED]
@@ -314,7 +322,9 @@ def test_a_receipt_of_another_account_cannot_be_judged_here(as_role: Callable[..
     other = awarded(sqlite_store)
     foreign = handed_in(sqlite_store, other.id, spent=100_00).receipts[0]
     staff, url = as_role(Role.CONTROLLER), f"/afronden/{grant.reference}"
-    assert post(staff, f"{url}/bonnen", {"akkoord": str(foreign.id)}, form_at=url).status_code == 404
+    assert staff.get(f"{url}/bonnen/{foreign.id}").status_code == 404
+    own = f"/afronden/{other.reference}/bonnen/{foreign.id}"
+    assert post(staff, f"{url}/bonnen/{foreign.id}", {"oordeel": "accepted"}, form_at=own).status_code == 404
 
 
 def test_late_partners_stand_in_their_own_list(

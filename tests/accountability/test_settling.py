@@ -10,7 +10,8 @@ from mag.accountability import queries, service
 from mag.accountability.models import CarriedOut, HandIn
 from mag.accountability.settling import service as settling_verbs
 from mag.accountability.settling.models import Settlement
-from mag.accountability.settling.states import SettlementOutcome
+from mag.accountability.settling.states import LowerGround, SettlementOutcome
+from mag.accountability.settling.views import ask_view
 from mag.accountability.states import HandInState
 from mag.agenda.models import Agenda
 from mag.applications.models import Application
@@ -58,7 +59,7 @@ def test_a_plan_that_spent_everything_is_settled_as_awarded_and_gets_the_rest(st
         assert db.get_one(Grant, grant.id).state is GrantState.SETTLED
         assert db.scalars(select(HandIn.state)).one() is HandInState.APPROVED
         assert db.scalars(select(CarriedOut.people_reached)).one() == 57
-        paper = find_paper(db, service.SETTLEMENT_LETTER, ("application", grant.application_id))
+        paper = find_paper(db, settling_verbs.SETTLEMENT_LETTER, ("application", grant.application_id))
         assert paper is not None and paper.identifier == f"vaststelling-{grant.reference}"
         assert "€\u00a02.000,00" in paper.html and "Wij betalen u nog €\u00a0400,00" in paper.html
     paid_out(store, files, grant.id)
@@ -92,7 +93,7 @@ def test_what_was_paid_too_much_is_claimed_back_and_stays_paid_until_it_is_there
         assert db.scalars(select(Settlement.recovered_amount)).one() == 600_00
         dropped = db.scalars(select(Instalment.state).order_by(Instalment.number)).all()
         assert dropped == [InstalmentState.PAID, InstalmentState.DROPPED]
-        paper = find_paper(db, service.SETTLEMENT_LETTER, ("application", grant.application_id))
+        paper = find_paper(db, settling_verbs.SETTLEMENT_LETTER, ("application", grant.application_id))
         assert paper is not None and "uiterlijk op 12 april 2022" in paper.html
     _the_money_adds_up(store)
     with store.transaction() as tx:
@@ -178,10 +179,28 @@ def test_a_larger_grant_without_account_needs_an_amount_and_a_reason(sqlite_stor
     with pytest.raises(Refused) as raised, sqlite_store.transaction() as tx:
         settling_verbs.settle_ex_officio(tx, grant.id, version=1, address=ADDRESS)
     assert [r.code for r in raised.value.refusals] == ["amount_missing", "reason_missing"]
+    said = "U stuurde na twee herinneringen niets."
+
+    def settle_at_nothing(ground: LowerGround) -> None:
+        with sqlite_store.transaction() as tx:
+            version = tx.db.get_one(Grant, grant.id).version
+            settling_verbs.settle_ex_officio(
+                tx, grant.id, version=version, address=ADDRESS, settled_amount=Cents(0), reason=said, ground=ground
+            )
+
+    for ground, code in ((LowerGround.LESS_SPENT, "ground_other"), (LowerGround.OBLIGATION_BROKEN, "view_first")):
+        with pytest.raises(Refused) as raised:
+            settle_at_nothing(ground)
+        assert [r.code for r in raised.value.refusals] == [code]
     with sqlite_store.transaction() as tx:
-        settling_verbs.settle_ex_officio(
-            tx, grant.id, version=1, address=ADDRESS, settled_amount=Cents(0), reason="U stuurde na twee herinneringen niets."
+        ask_view(
+            tx, grant.id, ground=LowerGround.OBLIGATION_BROKEN, amount=Cents(0), reason=said, due_on=date(2022, 8, 20), address=ADDRESS
         )
+    clock.set(datetime(2022, 8, 20, 10, tzinfo=UTC))
+    with pytest.raises(Refused):
+        settle_at_nothing(LowerGround.OBLIGATION_BROKEN)  # today one may still react
+    clock.set(datetime(2022, 8, 21, 10, tzinfo=UTC))
+    settle_at_nothing(LowerGround.OBLIGATION_BROKEN)
     assert money_of(sqlite_store, grant.id) == (ROOM - 1_600_00, 0, 1_600_00, 0)
 
 

@@ -74,7 +74,7 @@ def mark_seen(tx: Tx, receipt_id: int) -> None:
 
 
 def save_sentences(tx: Tx, agenda: Agenda, kind: SentenceKind, sentences: Sequence[str]) -> None:
-    """Replace the ready sentences of a kind. An empty list brings the shipped ones back. Raises Forbidden, and Refused for too many or too long."""
+    """Replace the ready sentences of a kind. An empty list brings the shipped ones back. Raises Forbidden, and Refused for too many."""
     tx.actor.must(Permission.JUDGE_HAND_INS)
     kept = [sentence.strip() for sentence in sentences if sentence.strip()]
     if len(kept) > MOST_SENTENCES or any(len(sentence) > LONGEST_SENTENCE for sentence in kept):

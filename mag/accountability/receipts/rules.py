@@ -66,7 +66,7 @@ def odd_about(facts: Facts, *, starts_on: date, ends_on: date) -> Iterator[str]:
 
 
 def cannot_judge(state: ReceiptState, facts: Facts, *, eligible: Cents | None, remark: str) -> Iterator[Refusal]:
-    """Why a receipt cannot be judged like this: a question and a no need words, a part needs an amount, other money is reckoned in euros."""
+    """Why a receipt cannot be judged like this: a no needs words, a part an amount, other money euros."""
     foreign = facts.currency != "EUR"
     if state in (ReceiptState.QUESTIONED, ReceiptState.REJECTED, ReceiptState.PARTLY) and len(remark.strip()) < REMARK_LEAST:
         what = "wat u wilt weten" if state is ReceiptState.QUESTIONED else "waarom. De partner leest dit"

@@ -1,11 +1,13 @@
 """Questions about settlements and about what waits for one. Reads only."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
+from mag.accountability.draws.models import SpotPick
 from mag.accountability.models import HandIn
 from mag.accountability.queries import with_grant
 from mag.accountability.settling.models import ReserveConsent, ReserveEntry, Settlement, SettlementView
@@ -90,3 +92,30 @@ def reserve_left(db: Session, grant_id: int) -> Cents:
     asked = select(ReserveEntry.move, func.sum(ReserveEntry.amount)).where(ReserveEntry.grant_id == grant_id).group_by(ReserveEntry.move)
     by_move = {move: int(total) for move, total in db.execute(asked)}
     return Cents(by_move.pop(ReserveMove.FORMED, 0) - sum(by_move.values()))
+
+
+def is_drawn(db: Session, grant_id: int) -> bool:
+    """Whether the lot fell on a grant: then it is settled on the proof it sends, not by itself."""
+    return db.scalar(select(SpotPick.id).where(SpotPick.grant_id == grant_id, SpotPick.position > 0)) is not None
+
+
+def list_reserve_entries(db: Session, agenda_id: int) -> list[ReserveEntry]:
+    """Every move of every reserve of an agenda, oldest first, with partner and grant."""
+    asked = select(ReserveEntry).join(ReserveEntry.grant).join(Grant.application).where(Application.agenda_id == agenda_id)
+    asked = asked.options(contains_eager(ReserveEntry.grant), joinedload(ReserveEntry.partner))
+    return list(db.scalars(asked.order_by(ReserveEntry.booked_on, ReserveEntry.id)))
+
+
+def list_reserve_of(db: Session, grant_id: int) -> list[ReserveEntry]:
+    """The moves of the reserve one grant formed, oldest first."""
+    asked = select(ReserveEntry).where(ReserveEntry.grant_id == grant_id)
+    return list(db.scalars(asked.order_by(ReserveEntry.booked_on, ReserveEntry.id)))
+
+
+def held_of(entries: Sequence[ReserveEntry]) -> list[tuple[ReserveEntry, Cents]]:
+    """Each formed reserve with what is left of it."""
+    gone: dict[int, int] = {}
+    for entry in entries:
+        if entry.move is not ReserveMove.FORMED:
+            gone[entry.grant_id] = gone.get(entry.grant_id, 0) + entry.amount
+    return [(one, Cents(one.amount - gone.get(one.grant_id, 0))) for one in entries if one.move is ReserveMove.FORMED]

@@ -28,7 +28,7 @@ def agree_to_reserve(tx: Tx, grant_id: int, *, amount: Cents, reason: str) -> Re
     if not tx.actor.holds(Role.PROJECT_LEADER):
         raise Refused(Refusal("leader_only", "Alleen de projectleider kan akkoord gaan met een reserve."))
     grant = get_grant_locked(tx, grant_id)
-    hand_in = tx.db.scalar(select(HandIn).where(HandIn.grant_id == grant_id))
+    hand_in = tx.db.scalar(select(HandIn).where(HandIn.grant_id == grant_id, HandIn.settles))
     if grant.state is not GrantState.HANDED_IN or hand_in is None or hand_in.spent_amount is None:
         raise Refused(Refusal("no_account", "Dit kan als de verantwoording binnen is en het plan nog niet is afgerond."))
     most = reserve_of(grant, hand_in.spent_amount)

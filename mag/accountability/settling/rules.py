@@ -3,14 +3,14 @@
 Source: Awb 4:42-4:47 (settlement), 4:52 (paying what is left), 4:57 (claiming back). Amounts are cents, dates Amsterdam dates.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from mag.accountability.settling.states import VIEW_FIRST, LowerGround
+from mag.accountability.settling.states import VIEW_FIRST, LowerGround, ReserveMove
 from mag.core.errors import Refusal
 from mag.core.money import ZERO, Cents, show
-from mag.core.period import show_date
+from mag.core.period import add_term, show_date
 
 REASON_LEAST = 10
 
@@ -47,7 +47,8 @@ def cannot_settle(
     elif settled < awarded:
         if not explained:
             yield Refusal("reason_missing", "Schrijf waarom het bedrag lager is dan toegekend. De partner leest dit in de brief.", "reason")
-        yield from _wrong_ground(spent=spent, settled=settled, ground=ground, heard=heard)
+        else:
+            yield from _wrong_ground(spent=spent, settled=settled, ground=ground, heard=heard)
     if settled <= awarded and not explained and spent is not None and settled > spent + reserve:
         yield Refusal("reason_missing", f"De partner gaf {show(spent)} uit. Schrijf waarom u meer vaststelt.", "reason")
 
@@ -119,3 +120,40 @@ def cannot_settle_ex_officio(*, by_itself: bool, account_by: date, today: date, 
 def is_heard(view: tuple[date, bool] | None, today: date) -> bool:
     """Whether a partner had a fair chance to react: it answered, or its last day passed. ``view`` is that day and whether it answered."""
     return view is not None and (view[1] or view[0] < today)
+
+
+def settles_on(ends_on: date, account_by: date, within: str | None) -> date:
+    """The day the timer settles a grant that asks no account: the day after its last day, later where the rules set a term for it.
+
+    The term (``small_settle_within``) counts from the last day of the plan, as the model bylaw has it (``domain.md 4.3``).
+    """
+    following = account_by + timedelta(days=1)
+    return max(following, add_term(ends_on, within)) if within else following
+
+
+@dataclass(frozen=True, slots=True)
+class ReserveYear:
+    """The reserves of a year in cents: at its beginning, formed, used and paid back in it, and at its end."""
+
+    year: int
+    begin: Cents
+    formed: Cents
+    used: Cents
+    returned: Cents
+    end: Cents
+
+
+def years_of(moves: Iterable[tuple[int, ReserveMove, Cents]], *, until: int) -> list[ReserveYear]:
+    """What reserves did year by year, from the first move to a year: the end of one is the beginning of the next."""
+    by_year: dict[int, dict[ReserveMove, int]] = {}
+    for year, move, amount in moves:
+        found = by_year.setdefault(year, dict.fromkeys(ReserveMove, 0))
+        found[move] += amount
+    years, stand = [], 0
+    for year in range(min(by_year, default=until + 1), until + 1):
+        moved = by_year.get(year, dict.fromkeys(ReserveMove, 0))
+        formed, used, returned = (moved[move] for move in (ReserveMove.FORMED, ReserveMove.USED, ReserveMove.RETURNED))
+        end = stand + formed - used - returned
+        years.append(ReserveYear(year, Cents(stand), Cents(formed), Cents(used), Cents(returned), Cents(end)))
+        stand = end
+    return years

@@ -10,7 +10,7 @@ from mag.accountability.letters import AS_AWARDED, EX_OFFICIO, SettlementText, s
 from mag.accountability.mails import tell_settled
 from mag.accountability.models import HandIn
 from mag.accountability.settling.models import Settlement
-from mag.accountability.settling.queries import agreed_reserve, find_view
+from mag.accountability.settling.queries import agreed_reserve, find_view, is_drawn
 from mag.accountability.settling.reserves import form_reserve
 from mag.accountability.settling.rules import cannot_settle, cannot_settle_ex_officio, consequence_of, is_heard, kept_as_reserve, trimmed
 from mag.accountability.settling.states import LowerGround, SettlementOutcome
@@ -18,6 +18,7 @@ from mag.accountability.states import HAND_IN
 from mag.agenda.queries import agenda_document, rule_set_document
 from mag.applications.service.letters_out import ask_to_call
 from mag.budget import service as budget
+from mag.core.actor import ActorKind
 from mag.core.errors import Refusal, Stale, refuse_if
 from mag.core.letter import letter_html
 from mag.core.money import ZERO, Cents
@@ -69,7 +70,7 @@ def settle_ex_officio(
     """
     grant = _load(tx, grant_id, version)
     following = GRANT.after(grant.state, "settle_ex_officio")
-    by_itself = settles_by_itself(grant)
+    by_itself = settles_by_itself(grant) and not is_drawn(tx.db, grant_id)
     refuse_if(
         cannot_settle_ex_officio(
             by_itself=by_itself, account_by=grant.account_by, today=tx.today, chosen=settled_amount is not None, reason=reason
@@ -134,7 +135,7 @@ def _settle(
     tx: Tx, grant: Grant, hand_in: HandIn | None, settled: Cents, reason: str, ground: LowerGround | None, *, address: str
 ) -> Settlement:
     agreed = agreed_reserve(tx.db, grant.id)
-    text = text_of(grant, hand_in, settled=settled, reason=reason, day=tx.today, by=tx.actor.label, ground=ground, agreed=agreed)
+    text = text_of(grant, hand_in, settled=settled, reason=reason, day=tx.today, by=_by(tx, grant), ground=ground, agreed=agreed)
     money = text.consequence
     _plan_rest(grant, money.to_pay, tx.today)
     tx.db.flush()
@@ -155,7 +156,7 @@ def _settle(
         reason=reason,
         settled_on=tx.today,
         settled_at=tx.now,
-        settled_by=tx.actor.label,
+        settled_by=text.settled_by,
     )
     grant.version += 1
     tx.db.add(settlement)
@@ -170,6 +171,12 @@ def _settle(
         ground=text.ground.value if text.ground else None, reserve_cents=int(text.reserve),
     )  # fmt: skip
     return settlement
+
+
+def _by(tx: Tx, grant: Grant) -> str:
+    """Who settles: a colleague, or the decision maker of the rules when the timer does."""
+    maker = rule_set_document(grant.application.rule_set).decision_maker.name
+    return maker if tx.actor.kind is ActorKind.SYSTEM else tx.actor.label
 
 
 def _plan_rest(grant: Grant, to_pay: Cents, today: date) -> None:

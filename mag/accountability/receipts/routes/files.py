@@ -1,8 +1,9 @@
 """The files of an account: the original as it came in, to download only, and the fresh picture of it to look at."""
 
+from io import BytesIO
 from urllib.parse import quote
 
-from flask import Response
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from mag.accountability.receipts.models import Receipt
@@ -36,9 +37,21 @@ def picture(reference: str, receipt_id: int) -> ResponseReturnValue:
     found = _seen(reference, receipt_id, "opened")
     if found.preview_sha256 is None:
         raise NotFound(f"picture of receipt {receipt_id}")
-    response = Response(house().files.read(found.preview_sha256), mimetype="image/jpeg")
+    turn = request.args.get("draai", 0, type=int)
+    content = house().files.read(found.preview_sha256)
+    response = Response(turned(content, turn) if turn in (90, 180, 270) else content, mimetype="image/jpeg")
     response.headers["Content-Security-Policy"] = LOCKED
     return response
+
+
+def turned(picture: bytes, degrees: int) -> bytes:
+    """Our own JPEG turned to the right by 90, 180 or 270 degrees."""
+    from PIL import Image
+
+    quarter = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}[degrees]
+    out = BytesIO()
+    Image.open(BytesIO(picture), formats=["JPEG"]).transpose(quarter).save(out, "JPEG", quality=82)
+    return out.getvalue()
 
 
 def _seen(reference: str, receipt_id: int, what: str) -> Receipt:

@@ -8,25 +8,29 @@ from flask.typing import ResponseReturnValue
 
 from mag.accountability import service as accounts
 from mag.accountability.demands import amount_in_run, reserve_of, settles_by_itself
+from mag.accountability.draws.queries import find_pick
 from mag.accountability.forms import ActForm, ReturnForm
 from mag.accountability.letters import LESS_SPENT, settlement_letter
 from mag.accountability.models import HandIn
 from mag.accountability.queries import find_hand_in, get_grant_to_settle, get_hand_in
-from mag.accountability.receipts import judging as receipts
+from mag.accountability.receipts.routes.judge import sums
 from mag.accountability.receipts.states import RECEIPT_LABELS, ReceiptState
 from mag.accountability.routes import blueprint
 from mag.accountability.settling import queries, service
-from mag.accountability.settling.forms import SettleForm
-from mag.accountability.settling.rules import Consequence, cannot_settle, cannot_settle_ex_officio, consequence_of, settled_amount
+from mag.accountability.settling.forms import AskViewForm, ReserveForm, SettleForm
+from mag.accountability.settling.models import ReserveConsent, SettlementView
+from mag.accountability.settling.rules import Consequence, cannot_settle, cannot_settle_ex_officio, consequence_of, is_heard, settled_amount
+from mag.accountability.settling.states import LOWER_LABELS, LowerGround
 from mag.accountability.states import HandInState
-from mag.accounts.roles import Permission
+from mag.accounts.roles import Permission, Role
 from mag.agenda.current import find_current
 from mag.agenda.queries import agenda_document, rule_set_document
 from mag.core import clock
-from mag.core.errors import NotFound, Refusal, Refused, refuse_if
+from mag.core.errors import Refusal, Refused, refuse_if
 from mag.core.letter import letter_body, letter_html
 from mag.core.logs import note_access
-from mag.core.money import Cents, show
+from mag.core.money import ZERO, Cents, show
+from mag.core.period import add_term
 from mag.core.transaction import Tx
 from mag.grants.models import Grant
 from mag.grants.states import GRANT, GrantState
@@ -35,6 +39,7 @@ from mag.web.boundary import actor, db, house, perform
 from mag.web.guard import allow
 
 LATE = "te-laat"
+LEFT_OUT = "Niet alle kosten tellen mee. Bij de bonnen staat welke, en waarom."
 
 
 def _today() -> date:
@@ -67,6 +72,7 @@ def index() -> ResponseReturnValue:
         ],
         page=page,
         pages=pages,
+        may_judge=actor().may(Permission.JUDGE_HAND_INS),
         page_url=lambda number: url_for(".index", agenda=code, lijst=LATE if is_late else None, pagina=number),
         today=today,
     )
@@ -85,32 +91,25 @@ class Standing:
     overdue: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What happened before the settling: the view that was asked, the reserve that was agreed, what receipts leave out, the lot."""
+
+    view: SettlementView | None
+    consent: ReserveConsent | None
+    agreed: Cents
+    left_out: Cents
+    drawn: bool
+    is_leader: bool
+
+
 @blueprint.get("/afronden/<reference>")
 @allow(Permission.SETTLE)
 def review(reference: str) -> ResponseReturnValue:
     """One grant, ready to be finished."""
     found = get_grant_to_settle(db(), actor(), reference)
     note_access(house().store, actor(), "opened", "application", found.application_id)
-    return _screen(found)
-
-
-@blueprint.post("/afronden/<reference>/bonnen")
-@allow(Permission.JUDGE_HAND_INS)
-def judge(reference: str) -> ResponseReturnValue:
-    """Accept one receipt, put a question at one, or accept all that are left."""
-    found = get_hand_in(db(), actor(), reference)
-    accepted, questioned = (request.form.get(name, type=int) for name in ("akkoord", "vraag"))
-    chosen = accepted if accepted is not None else questioned
-    if chosen is not None and chosen not in {receipt.id for receipt in found.receipts}:
-        raise NotFound(f"receipt {chosen}")
-    state = ReceiptState.ACCEPTED if accepted is not None else ReceiptState.QUESTIONED
-
-    def verb(tx: Tx) -> object:
-        if chosen is not None:
-            return receipts.judge_receipt(tx, chosen, state, remark="" if accepted is not None else "Kunt u hier iets over vertellen?")
-        return receipts.accept_receipts(tx, found.id)
-
-    return perform(verb, then=lambda _: url_for(".review", reference=reference, _anchor=f"bon-{chosen}" if chosen else "bonnen"))
+    return screen(found)
 
 
 @blueprint.post("/afronden/<reference>/terug")
@@ -119,7 +118,7 @@ def give_back(reference: str) -> ResponseReturnValue:
     """Give the account back with a question."""
     found, form = get_hand_in(db(), actor(), reference), ReturnForm()
     if not form.validate():
-        return _screen(get_grant_to_settle(db(), actor(), reference), return_form=form, status=422)
+        return screen(get_grant_to_settle(db(), actor(), reference), return_form=form, status=422)
     try:
         answer = perform(
             lambda tx: accounts.return_hand_in(
@@ -128,7 +127,7 @@ def give_back(reference: str) -> ResponseReturnValue:
             then=lambda _: url_for(".review", reference=reference),
         )
     except Refused as refused:
-        return _screen(get_grant_to_settle(db(), actor(), reference), return_form=form.refuse(refused), status=422)
+        return screen(get_grant_to_settle(db(), actor(), reference), return_form=form.refuse(refused), status=422)
     flash("De vraag is gemaild. De partner past de verantwoording aan.", "good")
     return answer
 
@@ -139,56 +138,75 @@ def settle(reference: str) -> ResponseReturnValue:
     """Settle, or show the letter first when that button was pressed."""
     found, form = get_grant_to_settle(db(), actor(), reference), SettleForm()
     if not form.validate():
-        return _screen(found, settle_form=form, status=422)
+        return screen(found, settle_form=form, status=422)
     hand_in = find_hand_in(db(), found.id)
     with_account = hand_in is not None and hand_in.state is HandInState.HANDED_IN
     amount, reason, version = form.settled_amount.data, form.reason.data or "", form.version.data or 0
+    ground = form.ground.data if amount < found.awarded_amount else None
     if "preview" in request.form:
         try:
-            refuse_if(_objections(found, hand_in if with_account else None, amount, reason))
+            refuse_if(_objections(found, hand_in if with_account else None, amount, reason, ground))
         except Refused as refused:
-            return _screen(found, settle_form=form.refuse(refused), status=422)
-        return _screen(found, settle_form=form, preview=_preview(found, hand_in if with_account else None, amount, reason))
+            return screen(found, settle_form=form.refuse(refused), status=422)
+        return screen(found, settle_form=form, preview=_preview(found, hand_in if with_account else None, amount, reason, ground))
     address = house().settings.address
 
     def verb(tx: Tx) -> object:
         if with_account:
-            return service.settle(tx, found.id, version=version, settled_amount=amount, reason=reason, address=address)
-        return service.settle_ex_officio(tx, found.id, version=version, settled_amount=amount, reason=reason, address=address)
+            return service.settle(tx, found.id, version=version, settled_amount=amount, reason=reason, address=address, ground=ground)
+        return service.settle_ex_officio(
+            tx, found.id, version=version, settled_amount=amount, reason=reason, address=address, ground=ground
+        )
 
     try:
         answer = perform(verb, then=lambda _: url_for(".review", reference=reference))
     except Refused as refused:
-        return _screen(get_grant_to_settle(db(), actor(), reference), settle_form=form.refuse(refused), status=422)
+        return screen(get_grant_to_settle(db(), actor(), reference), settle_form=form.refuse(refused), status=422)
     flash(f"{reference} is afgerond op {show(amount)}. De brief is gemaakt en het bericht gaat nu weg.", "good")
     return answer
 
 
-def _screen(
+def screen(
     found: Grant,
     *,
     return_form: ReturnForm | None = None,
     settle_form: SettleForm | None = None,
+    view_form: AskViewForm | None = None,
+    reserve_form: ReserveForm | None = None,
     preview: str | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
+    """The page of one grant that is being finished, with the form that was not right, if any."""
     hand_in = find_hand_in(db(), found.id)
     with_us = hand_in is not None and hand_in.state is HandInState.HANDED_IN
-    standing = _standing(found, hand_in if with_us else None)
+    judged = sums(hand_in) if hand_in is not None else None
+    before = _before(found, hand_in if with_us else None)
+    standing = _standing(found, hand_in if with_us else None, before.left_out, before.agreed)
     plain: dict[str, object] = {"version": found.version, "settled_amount": standing.proposed}
     if hand_in is not None and with_us and standing.proposed < found.awarded_amount:
-        plain["reason"] = LESS_SPENT
+        plain |= {"reason": LESS_SPENT, "ground": LowerGround.LESS_SPENT}
+        if before.left_out:
+            plain |= {"reason": LEFT_OUT, "ground": LowerGround.COSTS_LEFT_OUT}
+    if before.view is not None:
+        plain |= {"reason": before.view.reason, "ground": before.view.ground, "settled_amount": before.view.amount}
     page = render_template(
         "accountability/settling/review.html",
         grant=found,
         found=hand_in if hand_in is not None and hand_in.handed_in_at is not None else None,
         with_us=with_us,
         standing=standing,
+        sums=judged,
+        before=before,
         settlement=queries.find_settlement(db(), found.id),
-        form=return_form or settle_form,
+        lower_labels=LOWER_LABELS,
+        form=return_form or settle_form or view_form or reserve_form,
         act_form=ActForm(),
-        return_form=return_form or ReturnForm(formdata=None, data={"version": hand_in.version if hand_in is not None else 1}),
+        return_form=return_form or ReturnForm(formdata=None, data=_asked_back(hand_in)),
         settle_form=settle_form or SettleForm(formdata=None, data=plain),
+        view_form=view_form or AskViewForm(formdata=None, data=_view_start(found, standing, before)),
+        viewing=view_form is not None,
+        reserve_form=reserve_form or ReserveForm(formdata=None, data={"reserve_amount": standing.reserve}),
+        reserving=reserve_form is not None,
         asked_back=return_form is not None,
         preview=preview,
         words=GRANT.staff_words,
@@ -198,25 +216,58 @@ def _screen(
     return page, status
 
 
-def _standing(found: Grant, hand_in: HandIn | None) -> Standing:
+def _asked_back(hand_in: HandIn | None) -> dict[str, object]:
+    """What a return starts with: the questions that stand at the receipts."""
+    if hand_in is None:
+        return {"version": 1}
+    asked = [f"{one.name}: {one.remark}" for one in hand_in.receipts if one.state is ReceiptState.QUESTIONED]
+    return {"version": hand_in.version, "question": "\n".join(asked)}
+
+
+def _view_start(found: Grant, standing: Standing, before: Before) -> dict[str, object]:
+    due_on = add_term(_today(), rule_set_document(found.application.rule_set).incomplete.complete_within)
+    return {"amount": standing.proposed, "due_on": due_on, "view_ground": LowerGround.COSTS_LEFT_OUT if before.left_out else None}
+
+
+def _before(found: Grant, hand_in: HandIn | None) -> Before:
+    consent, pick = queries.find_consent(db(), found.id), find_pick(db(), found.id)
+    return Before(
+        view=queries.get_view(db(), found.id),
+        consent=consent,
+        agreed=consent.amount if consent is not None else ZERO,
+        left_out=sums(hand_in).left_out if hand_in is not None else ZERO,
+        drawn=pick is not None and pick.position > 0,
+        is_leader=actor().holds(Role.PROJECT_LEADER),
+    )
+
+
+def _standing(found: Grant, hand_in: HandIn | None, left_out: Cents, agreed: Cents) -> Standing:
     awarded, paid = found.awarded_amount, found.commitment.paid_amount
     spent = hand_in.spent_amount if hand_in is not None else None
-    proposed = settled_amount(awarded, spent) if spent is not None else awarded if settles_by_itself(found) else Cents(0)
+    by_itself = settles_by_itself(found)
+    without = awarded if by_itself else ZERO
+    proposed = settled_amount(awarded, Cents(max(0, spent - left_out) + agreed)) if spent is not None else without
     overdue = _today() > found.account_by
     return Standing(
         proposed=proposed,
-        reserve=reserve_of(found, spent) if spent is not None else Cents(0),
+        reserve=reserve_of(found, spent) if spent is not None else ZERO,
         money=consequence_of(awarded=awarded, paid=paid, settled=proposed),
         in_run=amount_in_run(found),
         can_settle=found.state is GrantState.HANDED_IN or (found.state is GrantState.RUNNING and overdue),
-        by_itself=settles_by_itself(found),
+        by_itself=by_itself,
         overdue=overdue,
     )
 
 
-def _objections(found: Grant, hand_in: HandIn | None, amount: Cents, reason: str) -> list[Refusal]:
+def _objections(found: Grant, hand_in: HandIn | None, amount: Cents, reason: str, ground: LowerGround | None) -> list[Refusal]:
     spent = hand_in.spent_amount if hand_in is not None else None
-    refusals = list(cannot_settle(awarded=found.awarded_amount, spent=spent, settled=amount, reason=reason, in_run=amount_in_run(found)))
+    heard = is_heard(queries.find_view(db(), found.id), _today())
+    refusals = list(
+        cannot_settle(
+            awarded=found.awarded_amount, spent=spent, settled=amount, reason=reason, in_run=amount_in_run(found), ground=ground,
+            heard=heard, reserve=queries.agreed_reserve(db(), found.id),
+        )
+    )  # fmt: skip
     if hand_in is None:
         refusals += cannot_settle_ex_officio(
             by_itself=settles_by_itself(found), account_by=found.account_by, today=_today(), chosen=True, reason=reason
@@ -224,8 +275,9 @@ def _objections(found: Grant, hand_in: HandIn | None, amount: Cents, reason: str
     return list({refusal.code: refusal for refusal in refusals}.values())
 
 
-def _preview(found: Grant, hand_in: HandIn | None, amount: Cents, reason: str) -> str:
-    text = service.text_of(found, hand_in, settled=amount, reason=reason, day=_today(), by=actor().label)
+def _preview(found: Grant, hand_in: HandIn | None, amount: Cents, reason: str, ground: LowerGround | None) -> str:
+    agreed = queries.agreed_reserve(db(), found.id)
+    text = service.text_of(found, hand_in, settled=amount, reason=reason, day=_today(), by=actor().label, ground=ground, agreed=agreed)
     application = found.application
     texts = texts_of(db(), application.agenda_id)
     letter = settlement_letter(agenda_document(application.agenda), rule_set_document(application.rule_set), text, texts)
