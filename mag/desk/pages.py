@@ -1,5 +1,6 @@
 """All pages of the desk, hung on its blueprint."""
 
+from mag.desk import requested as _requested  # noqa: F401 -- tells the budget what is asked
 from mag.desk.routes import (
     advice,
     asking,
@@ -11,6 +12,7 @@ from mag.desk.routes import (
     documents,
     envelope,
     follow,
+    forecast,
     goals,
     handling,
     home,
@@ -39,6 +41,7 @@ __all__ = [
     "documents",
     "envelope",
     "follow",
+    "forecast",
     "goals",
     "handling",
     "home",

@@ -10,6 +10,7 @@ from mag.budget import concepts, queries
 from mag.budget.forms import YearForm
 from mag.budget.ledger_sheet import lines_table
 from mag.budget.models import BudgetYear
+from mag.budget.requested import list_asked, sum_asked
 from mag.budget.routes.frame import asked_agenda, asked_year, blueprint, choose_year, download, form_page, today
 from mag.budget.splits import DIMENSIONS, keep_lines, split_lines, sum_lines
 from mag.budget.states import PART_LABELS, YEAR, YearState
@@ -32,12 +33,16 @@ def index() -> ResponseReturnValue:
     lines = queries.list_lines(db(), agenda.id, shown.year) if shown else []
     asked = _asked_split()
     label = ""
+    asked_now = list_asked(db(), agenda.id, shown.year, today()) if shown is not None and shown.state is not YearState.CLOSED else []
     if asked is not None and shown is not None:
         lines, label = keep_lines(lines, queries.split_names(db(), agenda.id), *asked)
+        kept = {line.id for line in lines}
+        asked_now = [one for one in asked_now if one.line_id in kept]
     return render_template(
         "budget/year.html", agenda=agenda, years=years, shown=shown, year=shown.year if shown else None, lines=lines,
         totals=sum_lines(lines) if shown else None, part_labels=PART_LABELS, words=YEAR.staff_words, split=label,
         may_manage=actor().may(Permission.MANAGE_BUDGET), closed=shown is not None and shown.state is YearState.CLOSED,
+        asked_by_line=sum_asked(asked_now), asked_total=sum(one.amount for one in asked_now),
         late=sum(line.available_amount for line in lines) if shown is not None and shown.state is YearState.CLOSED else 0,
     )  # fmt: skip
 
