@@ -10,8 +10,8 @@ from decimal import Decimal
 
 from mag.core.period import Period, parse_period
 
-FORMAT = 1
-"""The shape of the facts. A stored report is read by the shape it was stored in."""
+FORMAT = 2
+"""The shape of the facts. A fact an older shape does not know has a default, so that every stored report can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +187,17 @@ class TextFact:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeFact:
+    """A figure that reads differently from the version before: what it is about, and both readings in words."""
+
+    key: str
+    label: str
+    about: str
+    then: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything one report tells about one agenda in one period."""
 
@@ -202,6 +213,7 @@ class Facts:
     lines: tuple[LineFact, ...]
     entries: tuple[EntryFact, ...]
     texts: tuple[TextFact, ...]
+    changes: tuple[ChangeFact, ...] = ()
 
     @property
     def period(self) -> Period:

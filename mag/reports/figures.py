@@ -11,7 +11,7 @@ from typing import Any
 
 from mag.core.money import show
 from mag.core.sheets import Column, Kind
-from mag.reports.facts import SeriesFact
+from mag.reports.facts import ChangeFact, SeriesFact
 
 Rows = tuple[tuple[Any, ...], ...]
 
@@ -186,6 +186,8 @@ class Figures:
     partners: tuple[PartnerPart, ...]
     tiers: FigureTable
     outlook: OutlookPart
+    changes: tuple[ChangeFact, ...] = ()
+    changes_text: str = ""
     by_key: dict[str, Figure] = field(default_factory=dict)
 
     @property

@@ -49,6 +49,15 @@ class AcceptForm(BaseForm):
     words = LongTextField("Wat wilt u erbij zeggen?", optional=True, rows=4, max_length=4 * LONGEST_TEXT)
 
 
+class CorrectForm(BaseForm):
+    """Begin a next version."""
+
+    reason = LongTextField(
+        "Waarom komt er een nieuwe versie?", missing="Schrijf waarom er een nieuwe versie komt. Dat staat straks in het rapport.", rows=4,
+        max_length=4 * LONGEST_TEXT,
+    )  # fmt: skip
+
+
 class ActForm(BaseForm):
     """A button that acts."""
 

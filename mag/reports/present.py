@@ -1,6 +1,6 @@
 """A report as it stands: adopted ones from what was kept, concepts from the present facts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -11,7 +11,9 @@ from mag.core.house import House
 from mag.core.period import Period
 from mag.reports import snapshot
 from mag.reports.compose import compose
-from mag.reports.facts import Facts, TextFact
+from mag.reports.compose.changes import differences
+from mag.reports.facts import ChangeFact, Facts, TextFact
+from mag.reports.figures import Figures
 from mag.reports.gather import gather, gather_report
 from mag.reports.models import Report
 from mag.reports.queries import find_versions, newest_adopted
@@ -43,6 +45,14 @@ def facts_of(db: Session, report: Report) -> Facts:
     if report.state is ReportState.ADOPTED and report.facts is not None:
         return snapshot.thaw(report.facts)
     return gather_report(db, report)
+
+
+def changed_since(db: Session, report: Report, facts: Facts, figures: Figures) -> tuple[ChangeFact, ...]:
+    """What would read differently if an adopted report were made today: late hand-ins, corrected figures and bookings."""
+    live = gather(db, report.agenda, report.kind, facts.period, version=facts.version, texts=facts.texts)
+    if replace(live, format=facts.format, changes=facts.changes) == facts:
+        return ()
+    return differences(figures, compose(live), few=facts.count_below)
 
 
 def stamp_of(house: House, report: Report, facts: Facts) -> Stamp:

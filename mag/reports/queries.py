@@ -5,19 +5,40 @@ see reports sees them once adopted. What was said is for who makes reports and f
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session, contains_eager, defer, joinedload
 
+from mag.accountability.models import HandIn
+from mag.accountability.states import HandInState
 from mag.accounts.models import Person, RoleGrant
 from mag.accounts.roles import Permission, Role
+from mag.applications.models import Application
 from mag.core.actor import Actor
+from mag.core.clock import at, today
 from mag.core.errors import NotFound
-from mag.reports.models import Report, ReportRemark
+from mag.core.period import Period
+from mag.grants.models import Grant
+from mag.partners.models import Partner
+from mag.reports.models import Report, ReportPoint, ReportRemark, ReportText
 from mag.reports.states import RemarkKind, ReportKind, ReportState
 
 May = Callable[[Permission], bool]
 """Whether somebody holds a permission."""
+
+
+@dataclass(frozen=True, slots=True)
+class LateHandIn:
+    """An account that came too late for the report of its period; ``spent`` in cents."""
+
+    reference: str
+    title: str
+    partner: str
+    approved_on: date
+    people: int | None
+    spent: int | None
 
 
 def _seen_by(asked: Select[Report], actor: Actor) -> Select[Report]:
@@ -36,8 +57,19 @@ def list_reports(db: Session, actor: Actor, agenda_id: int) -> list[Report]:
 
 
 def get_report(db: Session, actor: Actor, report_id: int) -> Report:
-    """A report with its agenda and texts. Raises NotFound when there is none for this actor."""
-    asked = select(Report).where(Report.id == report_id).options(joinedload(Report.agenda), joinedload(Report.texts))
+    """A report with its agenda and, of a concept, what was written in it. Raises NotFound when there is none for this actor.
+
+    What was written in an adopted report is in its facts. One statement.
+    """
+    writing = Report.state == ReportState.CONCEPT
+    asked = (
+        select(Report)
+        .where(Report.id == report_id)
+        .outerjoin(ReportText, and_(ReportText.report_id == Report.id, writing))
+        .outerjoin(ReportPoint, and_(ReportPoint.report_id == Report.id, writing))
+        .options(joinedload(Report.agenda), contains_eager(Report.texts), contains_eager(Report.points))
+        .order_by(ReportText.id, ReportPoint.id)
+    )
     found = db.scalars(_seen_by(asked, actor)).unique().one_or_none()
     if found is None:
         raise NotFound(f"report {report_id}")
@@ -48,6 +80,45 @@ def find_versions(db: Session, agenda_id: int, kind: ReportKind, period_code: st
     """All versions of one report, newest first, each with its texts."""
     asked = select(Report).where(Report.agenda_id == agenda_id, Report.kind == kind, Report.period_code == period_code)
     return list(db.scalars(asked.options(joinedload(Report.texts)).order_by(Report.version.desc())).unique())
+
+
+def list_siblings(db: Session, report: Report) -> list[Report]:
+    """The reports of the same kind and agenda without their facts, newest period and version first. One statement."""
+    asked = select(Report).where(Report.agenda_id == report.agenda_id, Report.kind == report.kind)
+    return list(db.scalars(asked.options(defer(Report.facts)).order_by(Report.last_on.desc(), Report.version.desc())))
+
+
+def versions_among(siblings: Iterable[Report], report: Report) -> list[Report]:
+    """The versions of one report, newest first."""
+    return [one for one in siblings if one.period_code == report.period_code]
+
+
+def last_before(siblings: Iterable[Report], report: Report) -> Report | None:
+    """The adopted report of the last period before this one, in the version that counts."""
+    return next((one for one in siblings if one.last_on < report.first_on and one.state is ReportState.ADOPTED), None)
+
+
+def list_late(db: Session, agenda_id: int, period: Period) -> list[LateHandIn]:
+    """The accounts of plans that ended in a period, approved after it: no report of that period counts them. By day."""
+    asked = (
+        select(HandIn, Application.reference, Application.title, Partner)
+        .join(Grant, Grant.id == HandIn.grant_id)
+        .join(Application, Application.id == Grant.application_id)
+        .join(Partner, Partner.id == Grant.partner_id)
+        .where(
+            Application.agenda_id == agenda_id,
+            Grant.ends_on.between(period.first, period.last),
+            HandIn.settles,
+            HandIn.state == HandInState.APPROVED,
+            HandIn.judged_at >= at(period.last + timedelta(days=1)),
+        )
+        .order_by(HandIn.judged_at, HandIn.id)
+    )
+    return [
+        LateHandIn(reference, title, partner.public_name, today(hand_in.judged_at), hand_in.people_reached, hand_in.spent_amount)
+        for hand_in, reference, title, partner in db.execute(asked)
+        if hand_in.judged_at is not None
+    ]
 
 
 def newest_adopted(versions: Iterable[Report]) -> Report | None:

@@ -25,11 +25,19 @@ def wrong_period(kind: ReportKind, period: Period | None, first: date, last: dat
 
 
 def wrong_text(chapter: str, text: str, goals: frozenset[str]) -> Iterator[Refusal]:
-    """Why a text cannot stand in a chapter: ``overview``, ``outlook`` or ``goal:<code>``."""
-    if chapter not in {"overview", "outlook"} and chapter.removeprefix("goal:") not in goals:
+    """Why a text cannot stand in a chapter: ``overview``, ``outlook``, ``changes`` (why there is a next version) or ``goal:<code>``."""
+    if chapter not in {"overview", "outlook", "changes"} and chapter.removeprefix("goal:") not in goals:
         yield Refusal("chapter_unknown", "Dit hoofdstuk bestaat niet in dit rapport.", "text")
     if len(text) > LONGEST_TEXT:
         yield Refusal("text_long", f"De tekst heeft {len(text)} tekens. Maak hem korter: hooguit {LONGEST_TEXT} tekens.", "text")
+
+
+def wrong_reason(version: int, reason: str) -> Iterator[Refusal]:
+    """Why a next version cannot begin: it says why there is one."""
+    if version > 1 and not reason:
+        yield Refusal("reason_missing", "Schrijf waarom er een nieuwe versie komt. Dat staat straks in het rapport.", "reason")
+    if len(reason) > LONGEST_TEXT:
+        yield Refusal("text_long", f"De tekst heeft {len(reason)} tekens. Maak hem korter: hooguit {LONGEST_TEXT} tekens.", "reason")
 
 
 def not_to_adopt(period: Period, today: date) -> Iterator[Refusal]:

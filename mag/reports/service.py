@@ -37,10 +37,11 @@ class StoredForms:
     json: Kept
 
 
-def prepare(tx: Tx, agenda_id: int, kind: ReportKind, period_code: str) -> Report:
-    """Begin the concept of a report; after an adopted one it is the next version, with the texts of the one before.
+def prepare(tx: Tx, agenda_id: int, kind: ReportKind, period_code: str, *, reason: str = "") -> Report:
+    """Begin the concept of a report; after an adopted one it is the next version, with the texts of the one before and a reason.
 
-    Raises Refused for a period the report cannot be about (field ``period``) and when there is a concept already.
+    Raises Refused for a period the report cannot be about (field ``period``), when there is a concept already, and for a next version
+    without a ``reason``.
     """
     agenda = tx.db.get(Agenda, agenda_id, with_for_update=True)
     if agenda is None:
@@ -51,18 +52,22 @@ def prepare(tx: Tx, agenda_id: int, kind: ReportKind, period_code: str) -> Repor
     versions = queries.find_versions(tx.db, agenda_id, kind, period.code)
     if versions and versions[0].state is ReportState.CONCEPT:
         raise Refused(Refusal("concept_exists", f"Er is al een concept van het {_name(kind, period)}. Werk daarin verder.", "period"))
+    version, why = versions[0].version + 1 if versions else 1, reason.replace("\r\n", "\n").strip()
+    refuse_if(rules.wrong_reason(version, why))
+    texts = {text.chapter: text.text for text in versions[0].texts if text.chapter != "changes"} if versions else {}
+    texts |= {"changes": why} if version > 1 else {}
     report = Report(
         agenda_id=agenda_id,
         kind=kind,
         period_code=period.code,
         first_on=period.first,
         last_on=period.last,
-        version=versions[0].version + 1 if versions else 1,
+        version=version,
         row_version=1,
         state=ReportState.CONCEPT,
         made_at=tx.now,
         made_by=tx.actor.label,
-        texts=[ReportText(chapter=text.chapter, text=text.text) for text in versions[0].texts] if versions else [],
+        texts=[ReportText(chapter=chapter, text=text) for chapter, text in texts.items()],
     )
     tx.db.add(report)
     tx.db.flush()

@@ -5,7 +5,7 @@ Amounts are whole cents, dates ISO, measured numbers text with a point. The hash
 
 import hashlib
 import json
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import MISSING, asdict, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -48,7 +48,8 @@ def _hints(shape: type) -> dict[str, Any]:
 def _read(shape: type[Shape], data: dict[str, Any]) -> Shape:
     assert is_dataclass(shape)
     hints = _hints(shape)
-    return shape(**{field.name: _value(hints[field.name], data[field.name]) for field in fields(shape)})
+    known = [field.name for field in fields(shape) if field.name in data or field.default is MISSING]
+    return shape(**{name: _value(hints[name], data[name]) for name in known})
 
 
 def _value(hint: Any, value: Any) -> Any:

@@ -38,10 +38,10 @@ class World:
     store: Store
     files: FileStore
 
-    def prepare(self, kind: ReportKind = ReportKind.HALF_YEAR, period: str = "2022-1") -> Report:
-        """A concept."""
+    def prepare(self, kind: ReportKind = ReportKind.HALF_YEAR, period: str = "2022-1", reason: str = "") -> Report:
+        """A concept; a next version has a reason."""
         with self.store.transaction() as tx:
-            return service.prepare(tx, self.agenda_id, kind, period)
+            return service.prepare(tx, self.agenda_id, kind, period, reason=reason)
 
 
 def make_world(store: Store, files: FileStore) -> World:

@@ -7,13 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from mag.accounts.roles import Role
-from mag.budget import service as budget
-from mag.budget.models import BudgetLine
-from mag.core.clock import SetClock, at
 from mag.core.errors import Refused, Stale
 from mag.core.files import FileStore, StoredFile
 from mag.core.journal import list_lines
-from mag.core.money import Cents
 from mag.core.outbox import list_about
 from mag.core.transaction import Store
 from mag.reports import queries, service, snapshot
@@ -21,7 +17,7 @@ from mag.reports.compose import compose
 from mag.reports.gather import gather_report
 from mag.reports.models import Report
 from mag.reports.states import ReportKind, ReportState
-from tests.factories.adopted import ADDRESS, SANNE, adopt, forms_of
+from tests.factories.adopted import ADDRESS, SANNE, adopt, book_late, forms_of
 from tests.factories.people import make_staff
 from tests.factories.reports import World, make_world
 
@@ -65,16 +61,12 @@ def test_a_report_is_begun_once_written_in_and_adopted(world: World) -> None:
         assert {adopted.html_sha256, adopted.pdf_sha256} <= set(db.scalars(select(StoredFile.sha256)))
 
 
-def test_what_happens_later_never_changes_an_adopted_report(world: World, clock: SetClock) -> None:
+def test_what_happens_later_never_changes_an_adopted_report(world: World) -> None:
     report = world.prepare()
     adopted = adopt(world, report.id)
     assert adopted.facts
     before = compose(snapshot.thaw(adopted.facts))
-    clock.set(at(date(2022, 6, 25)))  # booked late, with a date inside the period
-    with world.store.transaction() as tx:
-        line = tx.db.scalars(select(BudgetLine).where(BudgetLine.code == "MAG-02")).one()
-        budget.allocate(tx, line.id, Cents(1_000_00), reason="Later gevonden")
-    clock.set(at(date(2022, 7, 8)))
+    book_late(world)
     with world.store.reading() as db:
         again = db.get_one(Report, report.id)
         assert again.facts == adopted.facts and compose(snapshot.thaw(again.facts or "")) == before
@@ -82,21 +74,24 @@ def test_what_happens_later_never_changes_an_adopted_report(world: World, clock:
         write(world, report.id, "overview", "Te laat", 2)
     with pytest.raises(Refused, match="closed_verb"):
         adopt(world, report.id, 2)
-    correction = world.prepare()
+    with pytest.raises(Refused, match="reason_missing"):
+        world.prepare()
+    correction = world.prepare(reason="Een boeking stond op de verkeerde dag.")
     assert (correction.version, correction.state) == (2, ReportState.CONCEPT)
     with world.store.reading() as db:
-        now = compose(gather_report(db, db.get_one(Report, correction.id)))
+        facts = gather_report(db, db.get_one(Report, correction.id))
+    now = compose(facts)
+    assert snapshot.thaw(snapshot.freeze(facts)) == facts and now.changes_text == "Een boeking stond op de verkeerde dag."
+    assert {(one.key, one.then, one.now) for one in now.changes} >= {
+        ("stand.budget", before.by_key["stand.budget"].shown, now.by_key["stand.budget"].shown)
+    }
     assert now.by_key["stand.budget"].value - before.by_key["stand.budget"].value == 1_000_00
 
 
-def test_a_figure_that_changed_while_the_forms_were_made_stops_the_adoption(world: World, clock: SetClock) -> None:
+def test_a_figure_that_changed_while_the_forms_were_made_stops_the_adoption(world: World) -> None:
     report = world.prepare()
     forms = forms_of(world, report.id)
-    clock.set(at(date(2022, 6, 25)))
-    with world.store.transaction() as tx:
-        line = tx.db.scalars(select(BudgetLine).where(BudgetLine.code == "MAG-02")).one()
-        budget.allocate(tx, line.id, Cents(1_000_00), reason="Later gevonden")
-    clock.set(at(date(2022, 7, 8)))
+    book_late(world)
     with pytest.raises(Stale, match="cijfers veranderd"), world.store.transaction() as tx:
         service.adopt(tx, report.id, row_version=1, forms=forms, address=ADDRESS)
     with world.store.reading() as db:

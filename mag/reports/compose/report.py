@@ -31,6 +31,8 @@ def compose(facts: Facts) -> Figures:
         partners=compose_partners(facts, few),
         tiers=compose_tiers(facts),
         outlook=compose_outlook(facts),
+        changes=facts.changes,
+        changes_text=facts.text("changes"),
     )
     for figure in _all(made):
         assert made.by_key.setdefault(figure.key, figure) is figure, figure.key

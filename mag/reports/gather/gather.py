@@ -1,6 +1,7 @@
 """Brings the facts of a report together."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -8,11 +9,14 @@ from sqlalchemy.orm import Session
 from mag.agenda.models import Agenda, RuleSet
 from mag.agenda.queries import agenda_document, rule_set_document
 from mag.core.period import Period, parse_period
+from mag.reports.compose import compose
+from mag.reports.compose.changes import differences
 from mag.reports.facts import FORMAT, AgendaFact, Facts, TextFact
 from mag.reports.gather.goals import list_themes
 from mag.reports.gather.money import list_money
 from mag.reports.gather.plans import list_plans
 from mag.reports.models import Report
+from mag.reports.snapshot import thaw
 from mag.reports.states import ReportKind
 
 USUAL_THRESHOLD = 10
@@ -22,7 +26,7 @@ USUAL_THRESHOLD = 10
 def gather(db: Session, agenda: Agenda, kind: ReportKind, period: Period, *, version: int = 1, texts: Iterable[TextFact] = ()) -> Facts:
     """Every fact of an agenda in a period, as they stood on its last day, with what people wrote.
 
-    Seven statements, whatever the number of rows.
+    The same number of statements, whatever the number of rows.
     """
     below, secondary = _suppression(db, agenda.id, period)
     lines, entries = list_money(db, agenda.id, period)
@@ -43,9 +47,17 @@ def gather(db: Session, agenda: Agenda, kind: ReportKind, period: Period, *, ver
 
 
 def gather_report(db: Session, report: Report) -> Facts:
-    """The present facts of a report that is there, with its own texts. Its agenda and texts must be loaded."""
+    """The present facts of a report that is there, with its own texts; a next version knows what reads differently from the one before.
+
+    Its agenda and texts must be loaded. One statement more for a next version.
+    """
     texts = [TextFact(text.chapter, text.text) for text in report.texts]
-    return gather(db, report.agenda, report.kind, parse_period(report.period_code), version=report.version, texts=texts)
+    facts = gather(db, report.agenda, report.kind, parse_period(report.period_code), version=report.version, texts=texts)
+    if report.version == 1:
+        return facts
+    same = (Report.agenda_id == report.agenda_id, Report.kind == report.kind, Report.period_code == report.period_code)
+    before = db.scalar(select(Report.facts).where(*same, Report.version == report.version - 1))
+    return replace(facts, changes=differences(compose(thaw(before)), compose(facts))) if before else facts
 
 
 def _agenda(agenda: Agenda) -> AgendaFact:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload
 
 from mag.agenda.models import Goal, Theme
 from mag.core.period import Period
@@ -14,18 +14,18 @@ from mag.reports.facts import GoalFact, PointFact, SeriesFact, ThemeFact
 
 
 def list_themes(db: Session, agenda_id: int, period: Period) -> tuple[ThemeFact, ...]:
-    """The themes of an agenda with their goals, in its own order; each goal with its series. Four statements."""
+    """The themes of an agenda with their goals, in its own order; each goal with its series. One statement and those of the readings."""
     asked = (
         select(Goal, Indicator)
         .join(Theme, Theme.id == Goal.theme_id)
         .outerjoin(Indicator, Indicator.goal_id == Goal.id)
-        .options(joinedload(Goal.theme), selectinload(Indicator.definitions), joinedload(Indicator.goal))
+        .options(joinedload(Goal.theme), joinedload(Indicator.definitions), joinedload(Indicator.goal))
         .where(Goal.agenda_id == agenda_id)
         .order_by(Theme.position, Goal.position, Indicator.position)
     )
     goals: dict[int, Goal] = {}
     indicators: list[Indicator] = []
-    for goal, indicator in db.execute(asked):
+    for goal, indicator in db.execute(asked).unique():
         goals[goal.id] = goal
         if indicator is not None:
             indicators.append(indicator)

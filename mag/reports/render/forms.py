@@ -1,7 +1,7 @@
 """All forms of one report: the page, the PDF with the data inside it, the workbook, the data file and the CSV files."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +102,7 @@ def data_file(facts: Facts, figures: Figures, stamp: Stamp) -> bytes:
             "is_demo": figures.is_demo,
             "figures": [_figure(figure) for figure in figures.by_key.values()],
             "texts": [{"chapter": text.chapter, "text": text.text} for text in facts.texts],
+            "changes": [asdict(one) for one in figures.changes],
             "tables": [table_data(table) for table in report_tables(facts, figures)],
         }
     )

@@ -17,9 +17,10 @@ DEMO = Column("Demo")
 
 def report_tables(facts: Facts, figures: Figures) -> list[Table]:
     """The tables of a report, in the order of its chapters."""
-    return [
+    found = [
         _overview(figures), _goals(facts, figures), _readings(facts), _plans(facts), _money(facts, figures), _partners(facts, figures),
     ]  # fmt: skip
+    return [*found, _changes(facts, figures)] if facts.version > 1 else found
 
 
 def _demo(said: bool) -> str:
@@ -125,3 +126,10 @@ def _partners(facts: Facts, figures: Figures) -> Table:
         told = " ".join(part for part in (partner.hand_in, hidden) if part)
         rows.append([partner.name, *(figure.public_value for figure in partner.figures), told, story, _demo(partner.is_demo)])
     return Table("Partners", columns, rows, f"De grote partners, met wat er {during(facts.period)} gebeurde.")
+
+
+def _changes(facts: Facts, figures: Figures) -> Table:
+    before = f"Versie {facts.version - 1}"
+    columns = [Column("Cijfer"), Column("Waarover"), Column(before), Column(f"Versie {facts.version}")]
+    rows: list[list[Any]] = [[one.label, one.about, one.then, one.now] for one in figures.changes]
+    return Table("Veranderd", columns, rows, f"Wat anders is dan in {before.lower()}. {figures.changes_text}".strip())

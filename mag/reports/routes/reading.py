@@ -13,7 +13,7 @@ from mag.reports import queries, remarks, service
 from mag.reports.downloads import Download, downloads_of, read_download
 from mag.reports.forms import ActForm, PrepareForm
 from mag.reports.places import FIGURE
-from mag.reports.present import stamp_of
+from mag.reports.present import changed_since, stamp_of
 from mag.reports.render.charts import caption
 from mag.reports.render.document import series_rows
 from mag.reports.render.words import drill_page
@@ -37,7 +37,7 @@ def index() -> ResponseReturnValue:
 def _list(form: PrepareForm, status: int = 200) -> ResponseReturnValue:
     agenda = find_current(db(), request.args.get("agenda"), today_here())
     reports = queries.list_reports(db(), actor(), agenda.id)
-    begun = {(report.kind, report.period_code) for report in reports if report.state is ReportState.CONCEPT}
+    begun = {(report.kind, report.period_code) for report in reports}
     wanted = [
         (kind, period)
         for kind in ReportKind
@@ -81,10 +81,17 @@ def report(report_id: int) -> ResponseReturnValue:
     found, facts, figures = load_report(report_id)
     stamp = stamp_of(house(), found, facts)
     said = queries.list_remarks(db(), actor(), report_id)
+    siblings = queries.list_siblings(db(), found)
+    versions = queries.versions_among(siblings, found)
+    counts = queries.newest_adopted(versions)
     return render_template(
         "reports/report.html",
         row=found,
         said=said,
+        counts=counts,
+        versions=[one for one in versions if one.id != report_id and (one.adopted_at or actor().may(Permission.MAKE_REPORTS))],
+        before=queries.last_before(siblings, found),
+        since=changed_since(db(), found, facts, figures) if counts is found else (),
         waiting=sum(remark.answer is None for remark in said),
         may_say=remarks.may_say(found, actor().may),
         may_accept=actor().may(Permission.ACCEPT_REPORTS),

@@ -24,8 +24,8 @@ def text(report_id: int, chapter: str) -> ResponseReturnValue:
     """Write what stands in a chapter."""
     found, facts, _ = load_report(report_id)
     goal = facts.goal(chapter.removeprefix("goal:")) if chapter.startswith("goal:") else None
-    name = goal.name if goal else {"overview": "Overzicht", "outlook": "Vooruitblik"}.get(chapter)
-    if name is None or found.state is not ReportState.CONCEPT:
+    name = goal.name if goal else {"overview": "Overzicht", "outlook": "Vooruitblik", "changes": "Wat veranderde"}.get(chapter)
+    if name is None or (chapter == "changes" and found.version == 1) or found.state is not ReportState.CONCEPT:
         raise NotFound(chapter)
     form = TextForm(data={"text": facts.text(chapter), "version": found.row_version})
     status = 200
@@ -48,7 +48,7 @@ def text(report_id: int, chapter: str) -> ResponseReturnValue:
 
 def anchor_of(chapter: str) -> str:
     """Where a chapter begins on the page of a report."""
-    return {"overview": "overzicht", "outlook": "vooruitblik"}.get(chapter, chapter.replace("goal:", "doel-"))
+    return {"overview": "overzicht", "outlook": "vooruitblik", "changes": "veranderd"}.get(chapter, chapter.replace("goal:", "doel-"))
 
 
 @blueprint.get("/rapporten/<int(max=2147483647):report_id>/vaststellen")
