@@ -1,6 +1,7 @@
 """The questions about budgets: a year, a line, an amount with its reason, and the filter of a ledger."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any, Self
 
 from mag.agenda.models import Goal, Tier
@@ -9,7 +10,19 @@ from mag.budget.lines import LinePlan
 from mag.budget.models import BudgetLine
 from mag.budget.states import ACCOUNT_LABELS, ENTRY_LABELS, LEFTOVER_LABELS, PART_LABELS, EntryKind, Leftover, Part
 from mag.core.money import ZERO
-from mag.web.forms import AmountField, BaseForm, ChoiceField, LongTextField, PeopleField, SearchForm, SelectField, TextField, TickField
+from mag.web.forms import (
+    AmountField,
+    BaseForm,
+    ChoiceField,
+    LongTextField,
+    NumberField,
+    PeopleField,
+    SearchForm,
+    SelectField,
+    TextField,
+    TickField,
+    Unreadable,
+)
 
 
 class YearField(PeopleField):
@@ -174,3 +187,45 @@ class LedgerForm(SearchForm):
     )
     soort = SelectField("Soort boeking", optional=True, blank="Alle soorten", choices=[(k.value, ENTRY_LABELS[k]) for k in EntryKind])
     periode = SelectField("Geboekt in", optional=True, blank="Alle perioden")
+
+
+class PercentField(NumberField):
+    """A percentage of at least -10 and at most 25, with one decimal. ``data`` is a Decimal or None."""
+
+    def __init__(self, label: str | None = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(label, *args, decimals=2, unit="%", **kwargs)
+
+    def read(self, text: str) -> Decimal:
+        """The percentage; raises a sentence when it is outside what the outlook can show."""
+        number = super().read(text)
+        if not -10 <= number <= 25:
+            raise Unreadable("Typ een percentage van -10 tot en met 25, zoals 2,5.")
+        return number
+
+
+class OutlookForm(SearchForm):
+    """How far to look ahead, and by how much the total may grow in a year."""
+
+    variant_1 = PercentField("Variant 1: het totaal groeit elk jaar met", optional=True)
+    variant_2 = PercentField("Variant 2", optional=True)
+    variant_3 = PercentField("Variant 3", optional=True)
+    jaren = YearField("Hoeveel jaar vooruit?", at_least=1, at_most=15, optional=True)
+    deel = SelectField(
+        "Reken met", optional=True, blank="Het flexibele deel", choices=[("alles", "Het hele budget, met het vaste deel erbij")]
+    )
+
+    USUAL = (0, 200, 400)
+    """A total that stays the same, and two that grow with prices."""
+
+    def indices(self) -> list[int]:
+        """The variants in basis points, each once; the usual ones when none was typed."""
+        typed = [int(field.data * 100) for field in (self.variant_1, self.variant_2, self.variant_3) if field.data is not None]
+        return list(dict.fromkeys(typed or self.USUAL))
+
+    def how_far(self) -> int:
+        """How many years ahead."""
+        return self.jaren.data or 5
+
+    def whole_budget(self) -> bool:
+        """Whether the fixed part counts along."""
+        return bool(self.deel.data == "alles")

@@ -14,10 +14,11 @@ from mag.budget import concepts, queries
 from mag.budget.forms import DropForm, LedgerForm, LineForm
 from mag.budget.ledger_sheet import in_and_out, ledger_table
 from mag.budget.models import BudgetLine, BudgetYear
-from mag.budget.queries import EntryFilter
+from mag.budget.queries import EntryFilter, EntrySum
 from mag.budget.routes.frame import asked_year, blueprint, download, form_page, press, small_number, today
 from mag.budget.states import ACCOUNT_LABELS, ENTRY_LABELS, PART_LABELS, Account, EntryKind, YearState
 from mag.core.errors import NotFound
+from mag.core.money import ZERO
 from mag.core.period import Period, half_year, parse_period, year
 from mag.web.boundary import actor, db
 from mag.web.guard import allow
@@ -35,7 +36,11 @@ def line(line_id: int) -> ResponseReturnValue:
     commitment = queries.get_commitment(db(), chosen.commitment_id) if chosen.commitment_id is not None else None
     if commitment is not None and commitment.line_id != line_id:
         raise NotFound(f"commitment {commitment.id} on line {line_id}")
-    added = queries.sum_entries(db(), line_id, chosen)
+    added = (
+        queries.sum_entries(db(), line_id, chosen)
+        if chosen.account is not None
+        else EntrySum(queries.count_entries(db(), line_id, chosen), ZERO, ZERO)
+    )
     pages = max(1, -(-added.count // PAGE))
     page = min(max(1, request.args.get("pagina", 1, type=int)), pages)
     rows = queries.list_ledger(db(), line_id, chosen, limit=PAGE, offset=(page - 1) * PAGE)
