@@ -14,7 +14,7 @@ CHECKS: tuple[tuple[str, Sequence[str]], ...] = (
     ("types", (f"{BIN}/mypy", "--no-error-summary")),
     ("import contract", (PYTHON, "-m", "pytest", "-q", "tests/laws/test_imports.py")),
     ("migrations in step with the models", (PYTHON, "-m", "pytest", "-q", "tests/laws/test_migrations.py")),
-    ("tests", (PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup")),
+    ("tests", (PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")),
 )
 
 

@@ -4,6 +4,7 @@ A test that uses ``store`` (or ``database``) runs twice, on SQLite and on Postgr
 database. A test that is about neither engine uses ``sqlite_store`` and runs once.
 """
 
+import gc
 import itertools
 import os
 import shutil
@@ -42,12 +43,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Take the browser tests out when that was asked, and say so as deselected."""
-    if not config.getoption(WITHOUT_BROWSER):
-        return
-    left_out = [item for item in items if item.get_closest_marker("browser")]
-    items[:] = [item for item in items if not item.get_closest_marker("browser")]
-    config.hook.pytest_deselected(items=left_out)
+    """Take the browser tests out when that was asked, and begin with the files that take long.
+
+    A file is done by one test process, in this order: so that what a file makes once is made once, and both processes
+    have work until the end.
+    """
+    if config.getoption(WITHOUT_BROWSER):
+        left_out = [item for item in items if item.get_closest_marker("browser")]
+        items[:] = [item for item in items if not item.get_closest_marker("browser")]
+        config.hook.pytest_deselected(items=left_out)
+    items.sort(key=lambda item: not (item.get_closest_marker("begin_early") or item.get_closest_marker("browser")))
+
+
+def pytest_collection_finish() -> None:
+    """Everything imported by now stays: the collector of garbage need not walk through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def build(url: str) -> None:

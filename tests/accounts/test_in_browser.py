@@ -17,7 +17,7 @@ from mag.core.transaction import Store
 from tests.factories.people import PASSWORD, make_partner, make_person, make_staff
 from tests.web_client import ADDRESS
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

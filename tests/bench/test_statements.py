@@ -12,7 +12,7 @@ from mag.bench.server import HEADER, make_mag
 from mag.bench.world import Filled, cookie_of, fill, sqlite_url
 from mag.core.db import Database
 
-pytestmark = pytest.mark.xdist_group("bench")
+pytestmark = pytest.mark.begin_early
 """The filled databases are made once, so these tests stay together."""
 
 MOST = 12

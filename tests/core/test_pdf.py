@@ -15,6 +15,8 @@ from mag.core import pdf as pdf_module
 from mag.core.pdf import Attachment, PdfError, print_css, render_pdf
 from tests import verapdf
 
+pytestmark = pytest.mark.begin_early
+
 MADE_AT = datetime(2023, 2, 15, 9, 30, tzinfo=UTC)
 
 

@@ -38,7 +38,7 @@ from mag.reports.models import Report
 from mag.reports.states import ReportState
 from tests.fixtures_demo import demo_settings_at
 
-pytestmark = pytest.mark.xdist_group("demonstration")
+pytestmark = pytest.mark.begin_early
 BUSINESS = (Partner, Application, Decision, Grant, Instalment, BudgetLine, Commitment, LedgerEntry, PaymentRun, Payment, HandIn, Receipt,
             Settlement, Recovery)  # fmt: skip
 BY_CHANCE = {"follow_token_digest"}

@@ -17,7 +17,7 @@ from mag.core.transaction import Store
 from tests.rounds.test_service import World, make_world
 from tests.web_client import client_as
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.factories.asking import asking_large, asking_small
 from tests.journeys.site import Site, running
 from tests.journeys.site import furnish as furnish_site
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

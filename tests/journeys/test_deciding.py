@@ -25,7 +25,7 @@ from tests.journeys.site import PATIENCE, Site
 from tests.journeys.test_each_tier import open_the_largest_tier
 from tests.journeys.walker import Walker
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.parametrize("engine", ["sqlite"], indirect=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("engine", ["sqlite"], indirect=True)]
 Walk = Callable[..., Walker]
 NEW = "hardinxveld-giessendam-2024"
 NEW_RULES, NEW_TIER = "subsidieregeling-mag-2024", "E1"

@@ -44,7 +44,7 @@ from tests.journeys.page_rules import faults_of, grammar
 from tests.journeys.walker import Walker
 from tests.web_client import client_as, client_by_link, post
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 IDEA = {
     "amount": "200", "description": "Een straatfeest demo.", "starts_on-day": "4", "starts_on-month": "6", "starts_on-year": "2023",

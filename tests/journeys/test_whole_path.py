@@ -12,7 +12,7 @@ from tests.journeys import acts
 from tests.journeys.site import Site
 from tests.journeys.walker import Walker
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 EVERY = bool(os.environ.get("MAG_EVERY_SIZE"))
 """Set ``MAG_EVERY_SIZE`` to walk the whole path on both engines at both sizes; else each size on one engine."""

@@ -18,6 +18,8 @@ from mag import schema
 from mag.core.db import Database
 from tests.laws.source import ROOT, imports, modules, name_of, report, tree_of
 
+pytestmark = pytest.mark.begin_early
+
 VERSIONS = ROOT / "migrations" / "versions"
 MODELS_MADE = bool(schema.revisions())
 """False only while the models of a new house are still being written and nothing has been numbered yet."""

@@ -28,6 +28,8 @@ from tests.factories.people import make_person
 from tests.matrix.world import CANARIES, PRINCIPALS, World, build_world
 from tests.web_client import client_as, make_app, token_of
 
+pytestmark = pytest.mark.begin_early
+
 STAFF = {role.value for role in Role}
 SEEN_ANYWAY = {
     "access_line",

@@ -31,6 +31,8 @@ from tests.factories.budgets import make_line
 from tests.factories.grants import make_grant
 from tests.factories.people import actor_for, make_staff
 
+pytestmark = pytest.mark.begin_early
+
 TODAY = date(2022, 3, 1)
 DEBTOR = Debtor("Stichting Samen demo", "NL02ABNA0123456789")
 POINTS = ("after the file, before the transaction", "just before the commit", "after the commit, before the answer")

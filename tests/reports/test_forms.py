@@ -27,6 +27,8 @@ from mag.reports.states import ReportKind
 from tests.factories.reports import RESIDENT, World
 from tests.verapdf import PROFILES, failed_rules
 
+pytestmark = pytest.mark.begin_early
+
 Made = tuple[Facts, Figures, Stamp, Forms]
 
 

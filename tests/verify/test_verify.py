@@ -11,6 +11,8 @@ from mag.verify.journal import digest_of
 from mag.verify.source import open_source
 from tests.verify.world import World
 
+pytestmark = pytest.mark.begin_early
+
 Harm = Callable[[World], None]
 
 
