@@ -14,6 +14,7 @@ from mag.letters.composing import Occasion, compose_letter
 from mag.letters.kinds import LetterKind
 from mag.letters.names import Value
 from mag.letters.texts import AS_SHIPPED, LetterTexts
+from mag.payments.claims import creditor_reference, show_reference
 
 AS_AWARDED = "Uw verantwoording is in orde."
 EX_OFFICIO = "U hoefde hiervoor niets te sturen: wij stellen het bedrag ambtshalve vast. Dat wil zeggen: uit onszelf."
@@ -99,7 +100,7 @@ def _money(text: SettlementText) -> tuple[str, ...]:
     if money.to_recover:
         return (
             f"Wij betaalden u {show(money.to_recover)} te veel. Betaal dat terug, uiterlijk op {show_date(text.repay_by)}.",
-            f"Maak het over naar de rekening waarvan u het geld kreeg. Zet erbij: {text.reference}.",
+            f"Maak het over naar de rekening waarvan u het geld kreeg. Zet erbij: {show_reference(creditor_reference(text.reference))}.",
         )
     if money.to_pay:
         return (f"Wij betalen u nog {show(money.to_pay)}. U krijgt dit op het rekeningnummer dat u opgaf. U hoeft niets te doen.",)

@@ -158,7 +158,8 @@ def _after_settling(file: File, grant: Grant) -> Move:
     recovery = file.recovery
     if recovery is not None and recovery.state is RecoveryState.OPEN:
         left = show(recovery.amount - recovery.received_amount)
-        return Move("U bent aan zet.", f"Betaal {left} terug, uiterlijk op {show_date(recovery.due_on)}.", yours=True)
+        when = f"in {len(recovery.terms)} delen" if recovery.terms else f"uiterlijk op {show_date(recovery.due_on)}"
+        return Move("U bent aan zet.", f"Betaal {left} terug, {when}.", yours=True)
     coming = sum(part.amount for part in grant.instalments if part.state in (InstalmentState.PLANNED, InstalmentState.IN_RUN))
     if coming:
         return Move("Wij zijn aan zet.", f"Wij betalen u nog {show(coming)}. U hoeft niets te doen.")

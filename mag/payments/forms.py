@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
+from mag.payments.claims import MOST_TERMS
 from mag.payments.rules import REFUSED_FOR
-from mag.web.forms import AmountField, BaseForm, ChoiceField, ChoicesField, DateField, LongTextField, YesNoField
+from mag.web.forms import AmountField, BaseForm, ChoiceField, ChoicesField, DateField, LongTextField, SelectField, YesNoField
 
 
 class PrepareForm(BaseForm):
@@ -68,6 +69,14 @@ class RepaymentForm(BaseForm):
 
     amount = AmountField("Welk bedrag kwam er binnen?", allow_zero=False, hint="Een deel mag ook.")
     received_on = DateField("Op welke dag kwam het binnen?", hint="De datum op het rekeningafschrift. Bijvoorbeeld 27 3 2023.")
+
+
+class TermsForm(BaseForm):
+    """Agree to pay back in parts."""
+
+    count = SelectField("In hoeveel delen?", coerce=int, choices=[(n, f"{n} delen") for n in range(2, MOST_TERMS + 1)])
+    first_on = DateField("Op welke dag is het eerste deel er uiterlijk?", hint="Bijvoorbeeld 27 3 2023.")
+    reason = LongTextField("Wat spraken jullie af?", rows=2, max_length=1000, hint="Bijvoorbeeld: gebeld met de penningmeester.")
 
 
 class HoldForm(BaseForm):

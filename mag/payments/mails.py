@@ -1,6 +1,8 @@
 """What a partner is told about money: that it was paid, and that a repayment came in."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from mag.core.mail_text import compose
 from mag.core.money import Cents, show
@@ -9,7 +11,8 @@ from mag.core.period import show_date
 from mag.core.transaction import Tx
 from mag.grants.models import Grant
 from mag.partners.rules import hidden_iban
-from mag.payments.models import Payment, PaymentHold, SetOff
+from mag.payments.claims import Due, creditor_reference, show_reference
+from mag.payments.models import Payment, PaymentHold, Recovery, SetOff
 
 
 def tell_paid(tx: Tx, payment: Payment, paid_on: date, *, agenda_code: str, sender: str) -> None:
@@ -68,6 +71,49 @@ def tell_set_off(tx: Tx, found: SetOff, *, agenda_code: str, sender: str) -> Non
     after = f"Wij trekken {show(found.amount)} van elkaar af. U krijgt dit bedrag dus niet en hoeft het ook niet terug te betalen."
     last = f"U moet daarna nog {show(left)} terugbetalen." if left else "U hoeft niets meer terug te betalen."
     _tell(tx, owing, f"Wij verrekenen {show(found.amount)} ({owing.reference})", [first, second, after, last], [], agenda_code, sender)
+
+
+class PayTo(NamedTuple):
+    """Our account where money comes back: name and IBAN; both empty while none is set."""
+
+    name: str
+    iban: str
+
+
+def how_to_pay(grant: Grant, pay_to: PayTo) -> list[tuple[str, str]]:
+    """The facts that a partner needs to pay back: our account and the reference to quote."""
+    account = [("Rekening", show_reference("".join(pay_to.iban.split()))), ("Op naam van", pay_to.name)] if pay_to.iban else []
+    return [*account, ("Betalingskenmerk", show_reference(creditor_reference(grant.reference)))]
+
+
+def tell_reminder(tx: Tx, claim: Recovery, due: Due, pay_to: PayTo, *, last: bool, agenda_code: str, sender: str) -> None:
+    """Queue a reminder of money that is due: what, since when and how to pay it; the ``last`` one says that we call then."""
+    grant = claim.grant
+    since = f" Dat moest op {show_date(due.since)} binnen zijn." if due.since is not None else ""
+    lead = f"U moet nog {show(due.amount)} terugbetalen voor “{grant.application.title}”.{since}"
+    ask = "Betaal dit binnen twee weken. Lukt dat niet in één keer? Bel ons. Dan kijken wij samen naar betalen in delen."
+    after = "Dit is onze laatste herinnering. Hierna bellen wij u." if last else "Heeft u al betaald? Dan hoeft u niets te doen."
+    subject = f"{'Laatste herinnering' if last else 'Herinnering'}: betaal {show(due.amount)} terug ({grant.reference})"
+    _tell(tx, grant, subject, [lead, ask, after], how_to_pay(grant, pay_to), agenda_code, sender)
+
+
+def tell_parts_agreed(
+    tx: Tx, claim: Recovery, parts: Sequence[tuple[Cents, date]], pay_to: PayTo, *, agenda_code: str, sender: str
+) -> None:
+    """Queue the one mail about an agreement to pay back in parts, with every day and amount."""
+    grant = claim.grant
+    lead = f"U betaalt {show(Cents(sum(part for part, _ in parts)))} terug in {len(parts)} delen, voor “{grant.application.title}”."
+    days = [(f"Uiterlijk {show_date(day)}", show(part)) for part, day in parts]
+    facts = [*days, *how_to_pay(grant, pay_to)]
+    _tell(
+        tx,
+        grant,
+        f"U betaalt in delen terug ({grant.reference})",
+        [lead, "Zet bij elke betaling het betalingskenmerk."],
+        facts,
+        agenda_code,
+        sender,
+    )
 
 
 def tell_repaid(tx: Tx, grant: Grant, amount: Cents, received_on: date, left: Cents, *, agenda_code: str, sender: str) -> None:

@@ -1,5 +1,6 @@
 """Questions about payments: what is due, the runs, their file, and what has to come back. Reads only."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,7 +17,8 @@ from mag.core.money import Cents
 from mag.grants.models import Grant, Instalment
 from mag.grants.states import InstalmentState
 from mag.partners.models import BankAccount
-from mag.payments.models import AccountCheck, Payment, PaymentHold, PaymentRun, Recovery
+from mag.payments.claims import AGE_WORDS, age_of, due_by, expires_soon
+from mag.payments.models import AccountCheck, Payment, PaymentHold, PaymentRun, Recovery, RecoveryTerm
 from mag.payments.plausibility import DuePayment, weigh
 from mag.payments.sepa import CreditTransfer, Debtor, Version, build_pain001
 from mag.payments.states import RecoveryState
@@ -128,7 +130,7 @@ def list_recoveries(
 ) -> list[Recovery]:
     """What has to come back (or came back), the earliest date first, with grant and partner."""
     asked = _recoveries(agenda_id, state).options(contains_eager(Recovery.grant).joinedload(Grant.partner, innerjoin=True))
-    asked = asked.options(contains_eager(Recovery.grant).contains_eager(Grant.application))
+    asked = asked.options(contains_eager(Recovery.grant).contains_eager(Grant.application).load_only(*_SHOWN), selectinload(Recovery.terms))
     return list(db.scalars(asked.order_by(Recovery.due_on, Recovery.id).limit(limit).offset(offset)))
 
 
@@ -147,10 +149,38 @@ def get_recovery(db: Session, actor: Actor, reference: str) -> Recovery:
         contains_eager(Recovery.grant).joinedload(Grant.application, innerjoin=True),
         contains_eager(Recovery.grant).joinedload(Grant.commitment, innerjoin=True),
     )
-    recovery = db.scalar(asked.options(*wanted))
+    recovery = db.scalar(asked.options(*wanted, selectinload(Recovery.terms)))
     if recovery is None or not actor.may(Permission.SEE_PAYMENTS):
         raise NotFound(f"recovery {reference}")
     return recovery
+
+
+@dataclass(frozen=True, slots=True)
+class Ageing:
+    """What is open by how long it is due, and how many claims end within a year (Awb 4:104)."""
+
+    rows: tuple[tuple[str, int, Cents], ...]
+    ending: int
+
+
+def sum_ageing(db: Session, agenda_id: int, today: date) -> Ageing:
+    """The open claims of an agenda summed by how long they are overdue. Two statements, whatever the number of claims."""
+    asked = _recoveries(agenda_id, RecoveryState.OPEN).with_only_columns(
+        Recovery.id, Recovery.amount, Recovery.received_amount, Recovery.due_on
+    )
+    claims = db.execute(asked.order_by(Recovery.id)).all()
+    parts: dict[int, list[tuple[Cents, date]]] = defaultdict(list)
+    open_terms = select(RecoveryTerm).join(Recovery, Recovery.id == RecoveryTerm.recovery_id).where(Recovery.state == RecoveryState.OPEN)
+    for term in db.scalars(open_terms.order_by(RecoveryTerm.recovery_id, RecoveryTerm.number)):
+        parts[term.recovery_id].append((term.amount, term.due_on))
+    counts: dict[str, int] = dict.fromkeys(AGE_WORDS, 0)
+    sums: dict[str, int] = dict.fromkeys(AGE_WORDS, 0)
+    for number, amount, received, due_on in claims:
+        age = age_of(due_by(amount, received, due_on, parts[number], today).since, today)
+        counts[age] += 1
+        sums[age] += amount - received
+    ending = sum(1 for claim in claims if expires_soon(claim.due_on, today))
+    return Ageing(tuple((age, counts[age], Cents(sums[age])) for age in AGE_WORDS if counts[age]), ending)
 
 
 def _recoveries(agenda_id: int, state: RecoveryState | None) -> Select[Recovery]:

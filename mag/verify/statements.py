@@ -19,7 +19,8 @@ def check_statements(source: Source) -> Result:
     lines = source.rows(
         """
         SELECT l.id, l.statement_id, l.account_id, l.bank_reference, l.booked_on, l.direction, l.amount, l.purpose, l.payment_id, l.run_id,
-               l.recovery_id, p.amount AS payment_amount, p.returned_on, p.run_id AS payment_run, pr.state AS payment_state,
+               l.recovery_id, l.whole_amount, l.split_of_id,
+               p.amount AS payment_amount, p.returned_on, p.run_id AS payment_run, pr.state AS payment_state,
                r.control_amount - r.refused_amount AS leaves, r.state AS run_state
         FROM bank_line l LEFT JOIN payment p ON p.id = l.payment_id LEFT JOIN payment_run pr ON pr.id = p.run_id
         LEFT JOIN payment_run r ON r.id = l.run_id ORDER BY l.id
@@ -29,8 +30,9 @@ def check_statements(source: Source) -> Result:
     counts: Counter[int] = Counter()
     for line in lines:
         sums[line.statement_id] += line.amount if line.direction == "in" else -line.amount
-        counts[line.statement_id] += 1
+        counts[line.statement_id] += line.split_of_id is None
         _check_line(result, line)
+    _check_parts(result, lines)
     _check_statements(source, result, sums, counts)
     for (account, reference), times in Counter((line.account_id, line.bank_reference) for line in lines).items():
         result.expect(times == 1, f"bankregel {reference} van rekening {account} staat er {times} keer")
@@ -72,6 +74,18 @@ def _check_statements(source: Source, result: Result, sums: dict[int, int], coun
         if row.opening_amount is not None and row.closing_amount is not None:
             end = row.opening_amount + sums[row.id] + row.known_amount
             result.expect(end == row.closing_amount, f"{about}: eindsaldo {euros(row.closing_amount)}, de regels geven {euros(end)}")
+
+
+def _check_parts(result: Result, lines: Sequence[Row[Any]]) -> None:
+    """What people cut a line into is what the bank wrote."""
+    parts: Counter[int] = Counter()
+    for line in lines:
+        if line.split_of_id is not None:
+            parts[line.split_of_id] += line.amount
+    for line in lines:
+        whole = line.amount + parts[line.id]
+        fits = line.whole_amount == whole if parts[line.id] else line.whole_amount is None
+        result.expect(fits, f"bankregel {line.id}: de delen zijn samen {euros(whole)}, de bank schreef {euros(line.whole_amount or 0)}")
 
 
 def _check_returns(source: Source, result: Result, lines: Sequence[Row[Any]]) -> None:

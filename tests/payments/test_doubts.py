@@ -1,20 +1,16 @@
 """When the bank says nothing, or refuses one payment: nothing is paid again by itself, and what stands on the ledger stays right."""
 
-from datetime import date
-from pathlib import Path
-
 import pytest
 
 from mag.core.errors import Refused, Stale
 from mag.core.outbox import OutboxMail
-from mag.core.transaction import Store
 from mag.demo.bank import Booking, write_camt053
 from mag.grants.models import Instalment
 from mag.grants.states import InstalmentState
 from mag.payments import service
 from mag.payments.models import PaymentRun
-from mag.payments.states import RunState
 from mag.payments.statements.service import take_in
+from mag.payments.states import RunState
 from mag.verify.payments import check_payments
 from mag.verify.source import Source
 from mag.verify.statements import check_statements

@@ -25,6 +25,7 @@ from mag.desk.forms import ActForm
 from mag.desk.handling_forms import MessageForm
 from mag.desk.partner_moves import lapsed_completion, planned_talk
 from mag.desk.routes import blueprint
+from mag.payments.mails import PayTo, how_to_pay
 from mag.web.boundary import actor, db, house, perform
 from mag.web.guard import allow
 
@@ -58,10 +59,11 @@ def file_page(reference: str, form: MessageForm) -> str:
     (file,) = partner_view.gather_files(db(), [application], matters)
     current, dates = partner_view.steps_of(file)
     must_choose = partner_view.must_choose_moment(db(), file, house().store.clock.now())
-    documents = list_documents(db(), application.id) if matters.documents else []
+    documents, settings = list_documents(db(), application.id) if matters.documents else [], house().settings
     return render_template(
         "desk/my_file.html",
         file=file,
+        pay_back=how_to_pay(file.grant, PayTo(settings.debtor_name, settings.debtor_iban)) if file.grant is not None else [],
         application=application,
         form=form,
         move=partner_view.move_of(file, day, must_choose=must_choose),

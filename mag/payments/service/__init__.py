@@ -4,6 +4,7 @@ Rows are always locked in one order: run, grants by id, instalments by id, budge
 """
 
 from mag.payments.service.account_checks import confirm_account
+from mag.payments.service.chasing import agree_terms, chase, due_now
 from mag.payments.service.doubts import doubt_run, resolve_run
 from mag.payments.service.holds import hold_payments, lift_hold, lift_overdue
 from mag.payments.service.recoveries import open_recovery, register_repayment
@@ -13,10 +14,13 @@ from mag.payments.service.runs import cancel_run, confirm_run, prepare_run, rele
 from mag.payments.service.set_offs import set_off
 
 __all__ = [
+    "agree_terms",
     "cancel_run",
+    "chase",
     "confirm_account",
     "confirm_run",
     "doubt_run",
+    "due_now",
     "hold_payments",
     "lift_hold",
     "lift_overdue",

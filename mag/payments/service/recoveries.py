@@ -12,6 +12,7 @@ from mag.grants.models import Grant
 from mag.payments.mails import tell_repaid
 from mag.payments.models import Recovery
 from mag.payments.rules import cannot_recover, cannot_register
+from mag.payments.service.chasing import begin_again
 from mag.payments.states import RecoveryState
 
 
@@ -52,7 +53,7 @@ def register_repayment(tx: Tx, recovery_id: int, amount: Cents, *, received_on: 
     refuse_if(cannot_register(amount, left, received_on, tx.today))
     budget.recover(tx, grant.commitment_id, amount, reason=f"Terugbetaald voor {grant.reference}", booked_on=received_on)
     recovery.received_amount = Cents(recovery.received_amount + amount)
-    recovery.version += 1
+    begin_again(recovery)
     left = Cents(left - amount)
     if not left:
         recovery.state, recovery.received_on = RecoveryState.RECEIVED, received_on

@@ -8,11 +8,14 @@ from sqlalchemy import func, select
 from mag.budget import service as budget
 from mag.core.errors import NotFound, Refusal, Refused
 from mag.core.money import Cents
+from mag.core.period import show_date
 from mag.core.transaction import Tx
 from mag.grants.models import Grant, Instalment
 from mag.grants.states import INSTALMENT, InstalmentState
+from mag.payments.claims import expires_on, is_expired
 from mag.payments.mails import tell_set_off
 from mag.payments.models import Recovery, SetOff
+from mag.payments.service.chasing import begin_again
 from mag.payments.states import RecoveryState
 
 
@@ -27,7 +30,10 @@ def set_off(tx: Tx, recovery_id: int, instalment_id: int, *, reason: str) -> Set
     if not reason.strip():
         raise Refused(Refusal("reason_missing", "Schrijf op waarom u verrekent.", "reason"))
     if claim.state is not RecoveryState.OPEN or not left:
-        raise Refused(Refusal("nothing_open", "Alles is al terugbetaald. Er valt niets te verrekenen."))
+        raise Refused(Refusal("nothing_open", "Er staat niets meer open. Er valt niets te verrekenen."))
+    if is_expired(claim.due_on, tx.today):
+        sentence = f"Tot en met {show_date(expires_on(claim.due_on))} mocht u dit verrekenen. Nu is het ouder dan vijf jaar."
+        raise Refused(Refusal("claim_expired", sentence))
     if (instalment.state, "set_off") not in INSTALMENT.transitions:
         word = INSTALMENT.staff_words[instalment.state]
         raise Refused(Refusal("instalment_taken", f"Deze betaling kan niet verrekend worden: de status is “{word}”.", "instalment"))
@@ -37,7 +43,8 @@ def set_off(tx: Tx, recovery_id: int, instalment_id: int, *, reason: str) -> Set
     budget.lock_lines(tx, {grant.commitment.line_id, owing.commitment.line_id})
     budget.set_off(tx, grant.commitment_id, amount, reason=f"Verrekend met {owing.reference}", booked_on=tx.today)
     budget.recover(tx, owing.commitment_id, amount, reason=f"Verrekend met {grant.reference}", booked_on=tx.today)
-    claim.received_amount, claim.version = Cents(claim.received_amount + amount), claim.version + 1
+    claim.received_amount = Cents(claim.received_amount + amount)
+    begin_again(claim)
     if claim.received_amount == claim.amount:
         claim.state, claim.received_on = RecoveryState.RECEIVED, tx.today
     found = SetOff(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from mag.payments.statements.models import OwnAccount
 from mag.payments.statements.queries import Choice
 from mag.payments.statements.states import Purpose
-from mag.web.forms import BaseForm, ChoiceField, FileField, IbanField, LongTextField, SelectField, TextField
+from mag.web.forms import AmountField, BaseForm, ChoiceField, FileField, IbanField, LongTextField, SelectField, TextField
 
 OTHER = Purpose.OTHER.value
 
@@ -38,6 +38,12 @@ class LinkForm(BaseForm):
     def offer(self, choices: Sequence[Choice]) -> None:
         """Set what fits, and that it belongs to nothing here."""
         self.about.choices = [*((c.code, c.label) for c in choices), (OTHER, "Hoort niet bij een bijdrage van ons")]
+
+
+class SplitForm(BaseForm):
+    """Cut a line in two."""
+
+    first = AmountField("Welk bedrag hoort bij het eerste deel?", allow_zero=False, hint="De rest wordt een tweede regel.")
 
 
 class AccountForm(BaseForm):

@@ -12,6 +12,7 @@ from functools import cache
 
 from mag.core.money import Cents, show
 from mag.core.period import show_date
+from mag.payments.claims import creditor_reference
 from mag.payments.statements.documents import ReadLine
 from mag.payments.statements.states import Direction, Purpose
 
@@ -118,7 +119,8 @@ def _credit(line: ReadLine, known: Known) -> Match:
     if paid is not None:
         return _came_back(line, paid, known)
     text = f"{line.remittance} {line.end_to_end_id}".upper()
-    named = [claim for claim in known.claims if _pattern(claim.reference).search(text)]
+    bare = _bare(text)
+    named = [claim for claim in known.claims if _names(claim.reference, text, bare)]
     if len(named) > 1:
         return Match(note="Er staan meer kenmerken bij. Kies zelf bij welke terugvordering het geld hoort.")
     if named:
@@ -142,8 +144,24 @@ def _came_back(line: ReadLine, paid: Paid, known: Known) -> Match:
     return Match(Purpose.RETURNED, payment_id=paid.payment_id)
 
 
+def _bare(text: str) -> str:
+    """A text in capitals without what people put between the parts of a reference; quick to look in."""
+    return re.sub(r"[\s\-./]", "", text.upper())
+
+
+def _names(reference: str, text: str, bare: str) -> bool:
+    """Whether a text names a claim: by the reference we ask to quote, or by the one of the grant. ``bare`` is for a quick no."""
+    keys, patterns = _looks(reference)
+    return any(key in bare and pattern.search(text) is not None for key, pattern in zip(keys, patterns, strict=True))
+
+
 @cache
-def _pattern(reference: str) -> re.Pattern[str]:
-    """A reference as people type it: capitals or not, with spaces, points or nothing between its parts, and nothing stuck to it."""
+def _looks(reference: str) -> tuple[tuple[str, str], tuple[re.Pattern[str], re.Pattern[str]]]:
+    """Both references of a claim without marks, and as people type them: with spaces, points or nothing between their parts."""
+    quoted = creditor_reference(reference)
     parts = re.findall(r"[A-Z]+|\d+", reference.upper())
+    return (_bare(reference), quoted), (_typed(parts), _typed(quoted))
+
+
+def _typed(parts: Iterable[str]) -> re.Pattern[str]:
     return re.compile(r"(?<![A-Z0-9])" + r"[\s\-./]*".join(map(re.escape, parts)) + r"(?![0-9])")

@@ -78,9 +78,9 @@ def find_known_lines(db: Session, account_id: int, references: Iterable[str]) ->
     """Which of these bank references the account has already, with what stood there."""
     found: dict[str, tuple[Direction, Cents]] = {}
     for some in _chunks(sorted(set(references))):
-        asked = select(BankLine.bank_reference, BankLine.direction, BankLine.amount)
+        asked = select(BankLine.bank_reference, BankLine.direction, func.coalesce(BankLine.whole_amount, BankLine.amount))
         for reference, direction, amount in db.execute(asked.where(BankLine.account_id == account_id, BankLine.bank_reference.in_(some))):
-            found[reference] = (direction, amount)
+            found[reference] = (direction, Cents(int(amount)))
     return found
 
 
@@ -142,7 +142,7 @@ def count_debited(db: Session, run_id: int) -> int:
 
 def _claims(db: Session) -> list[Claim]:
     asked = select(Recovery.id, Grant.reference, Recovery.amount - Recovery.received_amount).join(Recovery.grant)
-    found = db.execute(asked.where(Recovery.state == RecoveryState.OPEN).order_by(Recovery.id))
+    found = db.execute(asked.where(Recovery.state != RecoveryState.RECEIVED).order_by(Recovery.id))
     return [Claim(number, reference, Cents(int(left))) for number, reference, left in found]
 
 
@@ -194,7 +194,7 @@ def list_lines(db: Session, *, statement_id: int | None = None, only_open: bool 
         asked = asked.where(BankLine.statement_id == statement_id)
     if only_open:
         asked = asked.where(BankLine.purpose.is_(None))
-    return list(db.scalars(asked.order_by(BankLine.statement_id, BankLine.position).limit(limit).offset(offset)))
+    return list(db.scalars(asked.order_by(BankLine.statement_id, BankLine.position, BankLine.id).limit(limit).offset(offset)))
 
 
 def get_line(db: Session, actor: Actor, line_id: int) -> BankLine:
@@ -234,7 +234,7 @@ def _credit_choices(db: Session, line: BankLine) -> Iterator[Choice]:
         select(Recovery)
         .join(Recovery.grant)
         .options(joinedload(Recovery.grant).joinedload(Grant.partner))
-        .where(Recovery.state == RecoveryState.OPEN, Recovery.amount - Recovery.received_amount >= line.amount)
+        .where(Recovery.state != RecoveryState.RECEIVED, Recovery.amount - Recovery.received_amount >= line.amount)
         .order_by(Recovery.due_on, Recovery.id)
     )
     for claim in db.scalars(claims.limit(40)):

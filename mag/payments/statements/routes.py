@@ -1,6 +1,7 @@
 """The pages of bank statements: choose a file, see what it would do, accept it, and link what is left by hand."""
 
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,7 +15,8 @@ from mag.core.money import show
 from mag.payments.sepa import Debtor
 from mag.payments.statements import queries, service
 from mag.payments.statements.csv_columns import CsvColumns
-from mag.payments.statements.forms import OTHER, AcceptForm, AccountForm, ColumnsForm, LinkForm, StatementForm
+from mag.payments.statements.forms import OTHER, AcceptForm, AccountForm, ColumnsForm, LinkForm, SplitForm, StatementForm
+from mag.payments.statements.models import BankLine
 from mag.payments.statements.preview import StatementPreview, preview_file
 from mag.payments.statements.states import PURPOSE_LABELS, Direction, Purpose
 from mag.web.boundary import actor, db, house, perform
@@ -133,10 +135,36 @@ def link(line_id: int) -> ResponseReturnValue:
             return answer
         except Refused as refused:
             form.refuse(refused)
+    return _line_page(line, form), 422 if form.is_submitted() else 200
+
+
+@blueprint.post("/betalingen/afschriften/regel/<int(max=2147483647):line_id>/splitsen")
+@allow(Permission.PREPARE_PAYMENTS)
+def split(line_id: int) -> ResponseReturnValue:
+    """Cut a line in two, each to be linked by itself."""
+    line, form = queries.get_line(db(), actor(), line_id), SplitForm()
+    try:
+        if not form.validate():
+            raise Refused()
+        answer = perform(
+            lambda tx: service.split_line(tx, line_id, form.first.data, version=form.version.data or 0),
+            lambda _: url_for(".statement", statement_id=line.statement_id, open="ja"),
+        )
+    except Refused as refused:
+        return _line_page(line, split_form=form.refuse(refused)), 422
+    flash("De regel is gesplitst. Koppel nu elk deel.", "good")
+    return answer
+
+
+def _line_page(line: BankLine, form: LinkForm | None = None, split_form: Any = None) -> str:
+    if form is None:
+        form = LinkForm(formdata=None, data={"version": line.version})
+        form.offer(queries.list_choices(db(), line))
     return render_template(
-        "payments/statement_line.html", line=line, form=form, directions=Direction,
+        "payments/statement_line.html", line=line, form=form, directions=Direction, failed_form=split_form or form,
+        split_form=split_form or SplitForm(formdata=None, data={"version": line.version}),
         may_see_accounts=actor().may(Permission.SEE_PERSONAL_DATA),
-    ), 422 if form.is_submitted() else 200  # fmt: skip
+    )  # fmt: skip
 
 
 @blueprint.route("/betalingen/rekeningen", methods=["GET", "POST"])

@@ -7,11 +7,12 @@ Rows are locked: own account, then as the verbs of payments do.
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from mag.core import clock
 from mag.core.errors import NotFound, Refusal, Refused, Stale
 from mag.core.files import register
+from mag.core.money import Cents, show
 from mag.core.transaction import Tx
 from mag.partners.rules import tidy_iban, tidy_name
 from mag.payments.models import Payment, PaymentRun
@@ -180,6 +181,42 @@ def link_line(tx: Tx, line_id: int, purpose: Purpose, target_id: int | None, *, 
     facts: dict[str, Any] = {"purpose": purpose.value, "target": target_id, "amount": int(line.amount), "note": line.note}
     tx.record("payments.line.linked", "bank_line", line.id, **facts)
     return line
+
+
+def split_line(tx: Tx, line_id: int, first: Cents, *, version: int) -> BankLine:
+    """Cut an open line in two, so that each part can be linked by itself; answers the part that was cut off.
+
+    ``first`` is what stays on the line. What the bank wrote is kept in ``whole_amount``. Raises Stale, and Refused for a part that
+    is nothing or everything.
+    """
+    line = tx.db.get(BankLine, line_id, with_for_update=True, populate_existing=True)
+    if line is None:
+        raise NotFound(f"bank line {line_id}")
+    if line.purpose is not None or line.version != version:
+        raise Stale(f"Deze regel is intussen veranderd door {line.matched_by or 'een ander'}. Bekijk hem opnieuw.")
+    if not 0 < first < line.amount:
+        raise Refused(Refusal("split_amount", f"Vul een bedrag in tussen nul en {show(line.amount)}.", "first"))
+    root = line.split_of_id or line.id
+    cuts = tx.db.scalar(select(func.count()).select_from(BankLine).where(BankLine.split_of_id == root)) or 0
+    copied = {name: getattr(line, name) for name in COPIED}
+    rest = BankLine(
+        **copied, amount=Cents(line.amount - first), split_of_id=root, purpose=None, version=1,
+        bank_reference=f"{tx.db.get_one(BankLine, root).bank_reference[:108]} deel {cuts + 2}",
+    )  # fmt: skip
+    if line.split_of_id is None and line.whole_amount is None:
+        line.whole_amount = line.amount
+    line.amount, line.version = first, line.version + 1
+    tx.db.add(rest)
+    tx.db.flush()
+    tx.record("payments.line.split", "bank_line", line.id, first=int(first), rest=int(rest.amount), part=rest.id)
+    return rest
+
+
+COPIED = (
+    "statement_id", "account_id", "position", "booked_on", "direction", "end_to_end_id", "batch_reference", "party_name", "party_iban",
+    "remittance", "return_code", "note",
+)  # fmt: skip
+"""What a part of a line has in common with the whole."""
 
 
 def _checked(tx: Tx, line: BankLine, purpose: Purpose, target_id: int | None, note: str) -> Match:
