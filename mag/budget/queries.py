@@ -202,23 +202,29 @@ def list_entries(
 
 
 def list_ledger(db: Session, line_id: int, chosen: EntryFilter, *, limit: int | None = None, offset: int = 0) -> list[LedgerRow]:
-    """The chosen entries of a line, newest first, each with what was free after it (entries that are not shown count too)."""
+    """The chosen entries of a line, newest first, each with what was free after it (entries that are not shown count too).
+
+    What was free is counted back from what is free now, so that a page costs no more than what was booked since its oldest entry.
+    Two statements.
+    """
+    asked = select(LedgerEntry).where(*_chosen(line_id, chosen)).options(joinedload(LedgerEntry.commitment))
+    entries = list(db.scalars(asked.order_by(LedgerEntry.id.desc()).limit(limit).offset(offset)))
+    if not entries:
+        return []
     sign = case((LedgerEntry.to_account == Account.AVAILABLE, 1), (LedgerEntry.from_account == Account.AVAILABLE, -1), else_=0)
-    running = (
-        select(LedgerEntry.id, func.sum(sign * LedgerEntry.amount).over(order_by=LedgerEntry.id).label("available_after"))
-        .where(LedgerEntry.line_id == line_id)
-        .subquery()
-    )
-    asked = (
-        select(LedgerEntry, running.c.available_after)
-        .join(running, running.c.id == LedgerEntry.id)
-        .where(*_chosen(line_id, chosen))
-        .options(joinedload(LedgerEntry.commitment))
-        .order_by(LedgerEntry.id.desc())
-        .limit(limit)
-        .offset(offset)
-    )
-    return [LedgerRow(entry, Cents(int(after))) for entry, after in db.execute(asked)]
+    since = func.sum(sign * LedgerEntry.amount).over(order_by=LedgerEntry.id.desc(), rows=(None, -1)).label("since")
+    newer = select(LedgerEntry.id, since).where(LedgerEntry.line_id == line_id, LedgerEntry.id >= entries[-1].id).subquery()
+    free_now = select(BudgetLine.available_amount).where(BudgetLine.id == line_id).scalar_subquery()
+    wanted = select(newer.c.id, free_now, newer.c.since)
+    if limit is not None:
+        wanted = wanted.where(newer.c.id.in_([entry.id for entry in entries]))
+    after = {row_id: Cents(int(free - (moved or 0))) for row_id, free, moved in db.execute(wanted)}
+    return [LedgerRow(entry, after[entry.id]) for entry in entries]
+
+
+def count_entries(db: Session, line_id: int, chosen: EntryFilter) -> int:
+    """How many entries of a line are chosen."""
+    return db.scalar(select(func.count()).select_from(LedgerEntry).where(*_chosen(line_id, chosen))) or 0
 
 
 def sum_entries(db: Session, line_id: int, chosen: EntryFilter) -> EntrySum:
@@ -239,10 +245,8 @@ def sum_entries(db: Session, line_id: int, chosen: EntryFilter) -> EntrySum:
 
 def booked_between(db: Session, line_id: int) -> tuple[date | None, date | None]:
     """The first and the last booking date on a line; None when nothing was booked."""
-    first, last = db.execute(
-        select(func.min(LedgerEntry.booked_on), func.max(LedgerEntry.booked_on)).where(LedgerEntry.line_id == line_id)
-    ).one()
-    return first, last
+    on = select(LedgerEntry.booked_on).where(LedgerEntry.line_id == line_id).limit(1)
+    return db.scalar(on.order_by(LedgerEntry.booked_on)), db.scalar(on.order_by(LedgerEntry.booked_on.desc()))
 
 
 def sum_ledger(entries: Sequence[LedgerEntry]) -> YearTotals:
