@@ -1,15 +1,16 @@
 """Questions about accounts and settlements, scoped to who asks. Reads only."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from mag.accountability.models import HandIn
 from mag.accountability.settling.models import Settlement
-from mag.accountability.states import HandInState
+from mag.accountability.states import HandInState, PeopleCounted
 from mag.applications.models import Application
 from mag.core.actor import Actor
 from mag.core.errors import NotFound
@@ -27,11 +28,15 @@ class PeopleBasis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PeopleReached:
-    """How many people plans for one goal reached, over how many accounts."""
+    """How many people plans for one goal reached, over how many accounts. ``visits`` are of accounts that could only count visits.
+
+    The two are never added together: who came ten times is one person and ten visits.
+    """
 
     goal_id: int
     people: int
     accounts: int
+    visits: int = 0
 
 
 def with_grant() -> Select[HandIn]:
@@ -70,14 +75,29 @@ def get_grant_to_settle(db: Session, actor: Actor, reference: str) -> Grant:
     return grant
 
 
-def find_hand_in(db: Session, grant_id: int) -> HandIn | None:
-    """The account of a grant with its receipts, or None as long as none was begun. Ask for the grant in sight first."""
-    return db.scalar(select(HandIn).where(HandIn.grant_id == grant_id, HandIn.settles).options(selectinload(HandIn.receipts)))
+def _which(period: str) -> ColumnElement[bool]:
+    """The account that settles, or the one of a period that does not."""
+    return and_(HandIn.period == period, ~HandIn.settles) if period else HandIn.settles.is_(True)
 
 
-def get_hand_in(db: Session, actor: Actor, reference: str) -> HandIn:
+def find_hand_in(db: Session, grant_id: int, period: str = "") -> HandIn | None:
+    """The account that settles a grant (or the report of a period) with its receipts; None as long as none was begun.
+
+    Ask for the grant in sight first.
+    """
+    return db.scalar(select(HandIn).where(HandIn.grant_id == grant_id, _which(period)).options(selectinload(HandIn.receipts)))
+
+
+def list_reports(db: Session, grant_ids: Collection[int]) -> list[HandIn]:
+    """The half-year and yearly reports of grants that do not settle them, the first due first. Ask for the grants in sight first."""
+    if not grant_ids:
+        return []
+    return list(db.scalars(select(HandIn).where(HandIn.grant_id.in_(grant_ids), ~HandIn.settles).order_by(HandIn.due_on, HandIn.id)))
+
+
+def get_hand_in(db: Session, actor: Actor, reference: str, period: str = "") -> HandIn:
     """The account of the grant with this reference. Raises NotFound when there is none, or none for this actor."""
-    found = db.scalar(with_grant().where(Grant.reference == reference, HandIn.settles))
+    found = db.scalar(with_grant().where(Grant.reference == reference, _which(period)))
     if found is None or not may_see(actor, found.grant):
         raise NotFound(reference)
     return found
@@ -94,12 +114,13 @@ def sum_people(
     """People reached per goal in a period, from approved accounts only: what was not settled is not counted, and not guessed.
 
     A grant counts for its main goal, on the last day of its plan (``ENDED``, for reports) or on the day it was settled
-    (``SETTLED``). ``settled_until`` leaves out what was settled later, so that a report says the same again. People who came
-    to two plans count twice: nobody is followed.
+    (``SETTLED``). ``settled_until`` leaves out what was settled later, so that a report says the same again. Within a plan it is the head
+    count of the whole, not the sum of its activities, so that who came to three of them counts once. People who came to two plans
+    count twice: nobody is followed. Where a partner counted visits, they stand apart.
     """
     day = Grant.ends_on if basis is PeopleBasis.ENDED else Settlement.settled_on
     asked = (
-        select(Grant.goal_id, func.coalesce(func.sum(HandIn.people_reached), 0), func.count())
+        select(Grant.goal_id, _head_count(PeopleCounted.PEOPLE), func.count(), _head_count(PeopleCounted.VISITS))
         .select_from(HandIn)
         .join(HandIn.grant)
         .join(Grant.application)
@@ -110,4 +131,8 @@ def sum_people(
     )
     if settled_until is not None:
         asked = asked.where(Settlement.settled_on <= settled_until)
-    return [PeopleReached(goal_id, int(people or 0), int(accounts)) for goal_id, people, accounts in db.execute(asked)]
+    return [PeopleReached(goal, int(people), int(accounts), int(visits)) for goal, people, accounts, visits in db.execute(asked)]
+
+
+def _head_count(counted: PeopleCounted) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((HandIn.counted == counted, HandIn.people_reached), else_=0)), 0)

@@ -13,9 +13,11 @@ from mag.accountability.settling import service as settling_verbs
 from mag.accountability.settling.rules import settled_amount
 from mag.accountability.settling.states import LowerGround
 from mag.core.actor import Actor
+from mag.core.transaction import Tx
 from mag.demo.calendar import OPENING
 from mag.demo.cases import Account, Case
 from mag.demo.stage import CONTROLLER, NEIGHBOURHOOD, PROJECT_LEADER, Stage
+from mag.demo.telling import told_of
 from mag.demo.volumes import Wanted, workday
 from mag.demo.words import EX_OFFICIO, LOWER, QUESTION, STORIES
 from mag.grants.models import Grant
@@ -41,12 +43,15 @@ def _hand_in(stage: Stage, case: Case, application_id: int, grant_id: int) -> No
     actor = stage.accountant_of(case.partner, application_id)
     story = stage.random.choice(STORIES).format(people=account.people)
     uploads = stage.receipts().get(case.number, [])
-    draft, _ = stage.act(
-        actor,
-        lambda tx: accountability.keep_draft(
-            tx, grant_id, uploads=uploads, spent_amount=account.spent, people_reached=account.people, story=story
-        ),
-    )  # fmt: skip
+
+    def fill_in(tx: Tx) -> HandIn:
+        begun = accountability.start_hand_in(tx, grant_id)
+        told = told_of(tx, begun, spent=account.spent, people=account.people)
+        return accountability.keep_draft(
+            tx, grant_id, uploads=uploads, spent_amount=account.spent, people_reached=account.people, story=story, told=told
+        )[0]
+
+    draft = stage.act(actor, fill_in)
     _send(stage, actor, draft.id, account, story)
     if account.asked_back is not None:
         stage.plan(account.asked_back, 11, lambda: _ask_back(stage, draft.id))

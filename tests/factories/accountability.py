@@ -13,6 +13,7 @@ from sqlalchemy import select
 from mag.accountability import service as accountability
 from mag.accountability.models import HandIn
 from mag.accountability.receipts import service as receipt_verbs
+from mag.accountability.service.papers import NewPapers
 from mag.accountability.settling import service as settling_verbs
 from mag.accountability.settling.states import LowerGround
 from mag.accounts.roles import Role
@@ -25,6 +26,7 @@ from mag.core.files import FileStore
 from mag.core.money import Cents
 from mag.core.transaction import Store, Tx
 from mag.core.uploads import KeptUpload
+from mag.demo.telling import papers_needed, told_of
 from mag.grants.models import Grant, Instalment
 from mag.grants.states import InstalmentState
 from mag.payments import service as payments
@@ -98,7 +100,16 @@ def handed_in(
     with store.transaction(actor) as tx:
         begun = accountability.start_hand_in(tx, grant_id)
         receipt_verbs.add_receipts(tx, begun.id, uploads or [make_kept()])
+        fill_in(tx, begun, spent, people, story=story)
         return accountability.hand_in(tx, begun.id, version=begun.version, spent_amount=Cents(spent), people_reached=people, story=story)
+
+
+def fill_in(tx: Tx, begun: HandIn, spent: int, people: int, *, story: str = "") -> None:
+    """Everything the amount asks besides receipts: results and lines by the plan, papers by name."""
+    papers = {kind: [make_kept(name=f"{kind.value}.pdf")] for kind in papers_needed(tx, begun)}
+    accountability.add_papers(tx, begun.id, NewPapers(papers))
+    told = told_of(tx, begun, spent=Cents(spent), people=people)
+    accountability.keep_answers(tx, begun.id, spent_amount=Cents(spent), people_reached=people, story=story, told=told)
 
 
 def settled(store: Store, grant_id: int, amount: int, reason: str = "Zoals wij bespraken.", *, actor: Actor = SYSTEM) -> None:

@@ -1,174 +1,217 @@
-"""A partner gives account on one screen: receipts and visitors, then a check, then done (``ux.md 2.3``, B01-B08)."""
+"""A partner gives account on one screen: what the amount asks, then a check, then done (``ux.md 2.3``, B01-B08)."""
+
+from collections.abc import Sequence
+from datetime import date
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from mag.accountability import queries, service
-from mag.accountability.demands import demands_of, kinds_of, tier_of
-from mag.accountability.forms import ActForm, HandInForm
+from mag.accountability.account_form import AccountForm, form_class, kept_data, rows_to_explain, told_on
+from mag.accountability.account_view import WITH_US, Account, words_of
+from mag.accountability.asking import asked_of, compared, kind_of, missing_of
+from mag.accountability.demands import kinds_of, tier_of
+from mag.accountability.forms import ActForm
 from mag.accountability.models import HandIn
 from mag.accountability.receipts.service import Added
 from mag.accountability.routes import blueprint
-from mag.accountability.rules import expected_outcome, missing_for_hand_in, needs_file
+from mag.accountability.rules import expected_outcome, needs_file
+from mag.accountability.service.papers import NewPapers
+from mag.accountability.settling.queries import get_view
 from mag.accountability.states import HandInState
 from mag.accounts.roles import Permission
-from mag.agenda.terms import CONTENT_LABELS, EVIDENCE_LABELS
+from mag.agenda.terms import CONTENT_LABELS, EVIDENCE_LABELS, ContentItem, EvidenceKind
+from mag.core import clock
 from mag.core.errors import NotFound, Refusal, Refused
-from mag.core.uploads import RECEIPTS, KeptUpload, judge_many, keep
-from mag.grants.models import Grant
+from mag.core.uploads import DOCUMENTS, PICTURES_AND_PDF, KeptUpload, judge_many, keep
 from mag.grants.states import GrantState
 from mag.web.boundary import actor, db, house, perform
 from mag.web.guard import allow
 
-STEPS = ("Bonnen en bezoekers", "Controleren", "Klaar")
-WITH_US = (HandInState.HANDED_IN, HandInState.APPROVED)
+PAGE = "/verantwoording/<reference>"
+REPORT = f"{PAGE}/periode/<period>"
 
 
-@blueprint.get("/verantwoording/<reference>")
+@blueprint.get(PAGE)
+@blueprint.get(REPORT)
 @allow(Permission.HAND_IN)
-def hand_in(reference: str) -> ResponseReturnValue:
-    """The form, with what was kept before; what was sent, once it was."""
-    grant = _grant(reference)
-    found = queries.find_hand_in(db(), grant.id)
-    if grant.state is not GrantState.RUNNING or (found is not None and found.state in WITH_US):
-        return redirect(url_for(".sent", reference=reference))
-    return _page(grant, found, _form(grant, HandInForm(obj=found)))
+def hand_in(reference: str, period: str = "") -> ResponseReturnValue:
+    """The form, with what was kept before (else with the plan); what was sent, once it was."""
+    account = _account(reference, period)
+    if account.closed:
+        return redirect(account.url("sent"))
+    return _page(account, _form(account, kept=True))
 
 
-@blueprint.post("/verantwoording/<reference>")
+@blueprint.post(PAGE)
+@blueprint.post(REPORT)
 @allow(Permission.HAND_IN)
-def write(reference: str) -> ResponseReturnValue:
+def write(reference: str, period: str = "") -> ResponseReturnValue:
     """Keep files and answers; go on to the check when that was asked and nothing lacks.
 
     Every file that can be used is kept at once, whatever else is wrong on the form; the others are named. What cannot be
     read as an answer is shown back as it was typed and does not take the place of what was kept before.
     """
-    grant = _grant(reference)
-    form = _form(grant, HandInForm())
-    going_on = "add" not in request.form and "remove_file" not in request.form
+    account = _account(reference, period)
+    form = _form(account, kept=False)
+    going_on = not {"add", "remove_file", "remove_paper", "add_row", "remove_row"} & set(request.form)
+    form.wants_row()
     complete = form.validate() if going_on else True
-    uploads, refusals = _judge(grant, form)
-    before = queries.find_hand_in(db(), grant.id)
-    spent, people = form.spent_amount, form.people_reached
+    uploads, papers, refusals = _judge(account, form)
+    before = account.found
+    people = form["people_reached"]
+    spent = form._fields.get("spent_amount")
+    told = told_on(form, account.asked, account.results, account.lines, before)
+    spent_kept = before.spent_amount if before is not None else None
     try:
         names: list[str] = []
 
         def then(kept: tuple[HandIn, Added]) -> str:
             names.extend(kept[1].doubles)
-            return url_for(".check", reference=reference)
+            return account.url("check")
 
         answer = perform(
             lambda tx: service.keep_draft(
                 tx,
-                grant.id,
+                account.grant.id,
                 uploads=uploads,
                 remove_id=request.form.get("remove_file", type=int),
-                spent_amount=before.spent_amount if spent.process_errors and before is not None else spent.data,
+                spent_amount=spent_kept if spent is None or spent.process_errors else spent.data,
                 people_reached=before.people_reached if people.process_errors and before is not None else people.data,
                 story=form.story.data or "",
+                period=period,
+                told=told,
+                papers=papers,
+                remove=request.form.get("remove_paper", ""),
             ),
             then=then,
         )
     except Refused as refused:
-        return _again(reference, form.refuse(refused), status=422)
+        return _again(reference, period, form.refuse(refused), status=422)
     for refusal in refusals:
-        form.say(refusal.sentence, "files")
+        form.say(refusal.sentence, refusal.field)
     if going_on:
-        found = queries.find_hand_in(db(), grant.id)
-        missing = list(_missing(_grant(reference), found)) if found is not None and complete else []
+        found = queries.find_hand_in(db(), account.grant.id, period)
+        missing = missing_of(db(), found, _today()) if found is not None and complete else []
         form.refuse(Refused(*missing))
         if complete and not missing and not refusals:
             if names:
                 flash(_doubles(names), "info")
             return answer
-    return _again(reference, form, names, status=422 if form.all_errors() else 200)
+    return _again(reference, period, form, names, status=422 if form.all_errors() else 200)
 
 
-@blueprint.get("/verantwoording/<reference>/controle")
+@blueprint.get(f"{PAGE}/controle")
+@blueprint.get(f"{REPORT}/controle")
 @allow(Permission.HAND_IN)
-def check(reference: str) -> ResponseReturnValue:
+def check(reference: str, period: str = "") -> ResponseReturnValue:
     """What was filled in, and what it will lead to."""
-    grant = _grant(reference)
-    found = queries.find_hand_in(db(), grant.id)
-    if found is None or found.state in WITH_US or grant.state is not GrantState.RUNNING or any(_missing(grant, found)):
-        return redirect(url_for(".hand_in", reference=reference))
-    return _check_page(grant, found, ActForm(data={"version": found.version}))
+    account = _account(reference, period)
+    if account.found is None or account.closed or missing_of(db(), account.found, _today()):
+        return redirect(account.url("hand_in"))
+    return _check_page(account, account.found, ActForm(data={"version": account.found.version}))
 
 
-@blueprint.post("/verantwoording/<reference>/controle")
+@blueprint.post(f"{PAGE}/controle")
+@blueprint.post(f"{REPORT}/controle")
 @allow(Permission.HAND_IN)
-def send(reference: str) -> ResponseReturnValue:
+def send(reference: str, period: str = "") -> ResponseReturnValue:
     """Send the account as it stands on the page."""
     form = ActForm()
-    found = queries.get_hand_in(db(), actor(), reference)
-    _grant(reference)
+    account = _account(reference, period)
+    found = account.found
+    if found is None:
+        raise NotFound(reference)
     if not form.validate() or found.spent_amount is None or found.people_reached is None:
-        return _check_page(found.grant, found, form), 422
+        return _check_page(account, found, form), 422
     spent, people, story = found.spent_amount, found.people_reached, found.story
     try:
         return perform(
             lambda tx: service.hand_in(
                 tx, found.id, version=form.version.data or 0, spent_amount=spent, people_reached=people, story=story
             ),
-            then=lambda _: url_for(".sent", reference=reference),
+            then=lambda _: account.url("sent"),
         )
     except Refused as refused:
-        return _check_page(_grant(reference), found, form.refuse(refused)), 422
+        return _check_page(_account(reference, period), found, form.refuse(refused)), 422
 
 
-@blueprint.get("/verantwoording/<reference>/verstuurd")
+@blueprint.get(f"{PAGE}/verstuurd")
+@blueprint.get(f"{REPORT}/verstuurd")
 @allow(Permission.HAND_IN)
-def sent(reference: str) -> ResponseReturnValue:
+def sent(reference: str, period: str = "") -> ResponseReturnValue:
     """What was sent, and what happens now."""
-    grant = _grant(reference)
-    found = queries.find_hand_in(db(), grant.id)
+    account = _account(reference, period)
+    found, running = account.found, account.grant.state is GrantState.RUNNING
     if found is None or found.state not in WITH_US:
-        return redirect(url_for(".hand_in" if grant.state is GrantState.RUNNING else "desk.my_file", reference=reference))
-    return render_template("accountability/sent.html", grant=grant, found=found, settled=grant.state is GrantState.SETTLED, steps=STEPS)
+        return redirect(account.url("hand_in") if running else url_for("desk.my_file", reference=reference))
+    done = found.state is HandInState.APPROVED
+    return render_template(
+        "accountability/sent.html",
+        this=account,
+        grant=account.grant,
+        found=found,
+        done=done,
+        view=get_view(db(), account.grant.id),
+        **words_of(),
+    )
 
 
-def _grant(reference: str) -> Grant:
-    """The partner's own grant; that staff may see all of them does not make theirs of it."""
+def _today() -> date:
+    return clock.today(house().store.clock.now())
+
+
+def _account(reference: str, period: str) -> Account:
+    """The partner's own account; that staff may see all of them does not make theirs of it. Raises NotFound, also for another period."""
     grant = queries.get_grant_to_settle(db(), actor(), reference)
     if not queries.is_own(actor(), grant):
         raise NotFound(reference)
-    return grant
+    found = queries.find_hand_in(db(), grant.id, period)
+    if period and found is None:
+        raise NotFound(f"{reference} {period}")
+    asked = asked_of(db(), grant, found.kind if found is not None else kind_of(grant)[0], _today())
+    return Account(grant, found, period, asked, *compared(db(), grant, found, asked))
 
 
-def _form(grant: Grant, form: HandInForm) -> HandInForm:
-    asked = [" of ".join(EVIDENCE_LABELS[kind] for kind in group) for group in demands_of(grant)]
-    tier = tier_of(grant)
-    what = f"Wij vragen: {'; '.join(asked)}. " if needs_file(demands_of(grant)) else ""
-    about = "; ".join(CONTENT_LABELS[item] for item in tier.hand_in.content if item.value != "residents_reached")
-    most = f" Hooguit {tier.hand_in.story_max_words} woorden." if tier.hand_in.story_max_words else ""
-    return form.ask(
+def _form(account: Account, *, kept: bool) -> AccountForm:
+    """The form of an account: as it was posted, or with what was kept and else was planned."""
+    grant, asked, found = account.grant, account.asked, account.found
+    groups = [" of ".join(EVIDENCE_LABELS[kind] for kind in group) for group in asked.demands if not set(group) <= set(asked.papers)]
+    what = f"Wij vragen: {'; '.join(groups)}. " if needs_file(asked.demands) and groups else ""
+    terms = tier_of(grant).hand_in
+    about = "; ".join(CONTENT_LABELS[item] for item in terms.content if item is not ContentItem.RESIDENTS_REACHED)
+    most = f" Hooguit {asked.story_max_words} woorden." if asked.story_max_words else ""
+    made = form_class(
+        asked,
+        account.results,
+        account.lines,
+        found.photos if found is not None else (),
         what=f"{what}Een foto met uw telefoon is goed. Hooguit 30 tegelijk.",
-        office=kinds_of(grant) != RECEIPTS,
-        story=(f"Vertel bijvoorbeeld: {about}." if about else "Wij lezen graag hoe het ging.") + most,
+        about=(f"Vertel bijvoorbeeld: {about}." if about else "Wij lezen graag hoe het ging.") + most,
+        office=kinds_of(grant) >= DOCUMENTS,
     )
+    if not kept:
+        return made()
+    return made(data=kept_data(asked, account.results, account.lines, found, grant.application.activities))
 
 
-def _judge(grant: Grant, form: HandInForm) -> tuple[list[KeptUpload], tuple[Refusal, ...]]:
+def _judge(account: Account, form: AccountForm) -> tuple[list[KeptUpload], NewPapers, tuple[Refusal, ...]]:
     """The files that can be used, safely on disk before any transaction opens, and a sentence for each that cannot."""
-    files = [(one.filename or "", one.read()) for one in form.files.data or []]
-    if not files:
-        return [], ()
-    most = house().settings.upload_megabytes * 1_000_000
-    judged = judge_many(files, max_bytes=most, kinds=kinds_of(grant), field="files")
-    return [keep(house().files, one) for one in judged.accepted], judged.refusals
+    refusals: list[Refusal] = []
 
+    def judged(field: str, kinds: frozenset[str]) -> list[KeptUpload]:
+        files = [(one.filename or "", one.read()) for one in (form[field].data if field in form else None) or []]
+        if not files:
+            return []
+        most = house().settings.upload_megabytes * 1_000_000
+        verdict = judge_many(files, max_bytes=most, kinds=kinds, field=field)
+        refusals.extend(verdict.refusals)
+        return [keep(house().files, one) for one in verdict.accepted]
 
-def _missing(grant: Grant, found: HandIn) -> list[Refusal]:
-    return list(
-        missing_for_hand_in(
-            demands_of(grant),
-            spent=found.spent_amount,
-            people=found.people_reached,
-            story=found.story,
-            files=len(found.receipts),
-            story_max_words=tier_of(grant).hand_in.story_max_words,
-        )
-    )
+    receipts = judged("files", kinds_of(account.grant))
+    papers: dict[EvidenceKind, Sequence[KeptUpload]] = {one: judged(f"paper_{one.value}", DOCUMENTS) for one in account.asked.papers}
+    photos = judged("photos", PICTURES_AND_PDF)
+    return receipts, NewPapers(papers, photos), tuple(refusals)
 
 
 def _doubles(names: list[str]) -> str:
@@ -176,31 +219,34 @@ def _doubles(names: list[str]) -> str:
     return f"{listed} had u al gestuurd. Wij bewaren {'het' if len(names) == 1 else 'ze'} één keer."
 
 
-def _again(reference: str, form: HandInForm, doubles: list[str] | None = None, *, status: int) -> ResponseReturnValue:
+def _again(reference: str, period: str, form: AccountForm, doubles: list[str] | None = None, *, status: int) -> ResponseReturnValue:
     """The form once more, with everything that was typed and every file that is kept by now."""
-    grant = _grant(reference)
-    found = queries.find_hand_in(db(), grant.id)
-    if found is not None and found.state in WITH_US:
-        return redirect(url_for(".sent", reference=reference))
+    account = _account(reference, period)
+    if account.closed:
+        return redirect(account.url("sent"))
     form.idempotency_key.process_data(None)
-    return _page(grant, found, form, note=_doubles(doubles) if doubles else None), status
+    return _page(account, form, note=_doubles(doubles) if doubles else None), status
 
 
-def _page(grant: Grant, found: HandIn | None, form: HandInForm, note: str | None = None) -> str:
+def _page(account: Account, form: AccountForm, note: str | None = None) -> str:
+    found, above = account.found, account.asked.explain_above
     return render_template(
         "accountability/hand_in.html",
-        grant=grant,
+        this=account,
+        grant=account.grant,
         found=found,
         form=form,
         note=note,
-        steps=STEPS,
+        fresh=_form(account, kept=True),
+        explain=rows_to_explain(form, (*account.results, *account.lines), above, half=account.half),
         added="add" in request.form,
         returned=found is not None and found.state is HandInState.RETURNED,
+        **words_of(),
     )
 
 
-def _check_page(grant: Grant, found: HandIn, form: ActForm) -> str:
-    outcome = ""
-    if found.spent_amount is not None:
+def _check_page(account: Account, found: HandIn, form: ActForm) -> str:
+    grant, outcome = account.grant, ""
+    if found.settles and found.spent_amount is not None:
         outcome = expected_outcome(awarded=grant.awarded_amount, paid=grant.commitment.paid_amount, spent=found.spent_amount)
-    return render_template("accountability/check.html", grant=grant, found=found, form=form, outcome=outcome, steps=STEPS)
+    return render_template("accountability/check.html", this=account, grant=grant, found=found, form=form, outcome=outcome, **words_of())

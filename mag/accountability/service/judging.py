@@ -21,11 +21,25 @@ def return_hand_in(tx: Tx, hand_in_id: int, *, version: int, question: str, addr
     if len(asked) < QUESTION_LEAST:
         raise Refused(Refusal("question_missing", "Schrijf wat de partner moet aanpassen of uitleggen.", "question"))
     found.state = HAND_IN.after(found.state, "return")
-    found.grant.state = GRANT.after(found.grant.state, "return")
     found.version += 1
-    found.grant.version += 1
+    if found.settles:
+        found.grant.state = GRANT.after(found.grant.state, "return")
+        found.grant.version += 1
     found.question, found.judged_at, found.judged_by = asked, tx.now, tx.actor.label
     tx.db.flush()
     tell_question(tx, found, address=address)
     record(tx, "accountability.hand_in.returned", found, question=asked)
+    return found
+
+
+def approve_report(tx: Tx, hand_in_id: int, *, version: int) -> HandIn:
+    """Read a report that settles nothing, and find it good. Raises NotFound, Stale, and Refused when it is not with us."""
+    found = load_hand_in(tx, hand_in_id, version)
+    if found.settles:
+        raise Refused(Refusal("settles", "Deze verantwoording rondt het plan af. Stel het bedrag vast bij Afronden."))
+    found.state = HAND_IN.after(found.state, "approve")
+    found.version += 1
+    found.judged_at, found.judged_by = tx.now, tx.actor.label
+    tx.db.flush()
+    record(tx, "accountability.report.approved", found, period=found.period)
     return found
