@@ -189,6 +189,12 @@ class LedgerForm(SearchForm):
     periode = SelectField("Geboekt in", optional=True, blank="Alle perioden")
 
 
+class BooksForm(SearchForm):
+    """The entries of which period."""
+
+    periode = SelectField("Geboekt in", optional=True, blank="Alles tot nu toe")
+
+
 class PercentField(NumberField):
     """A percentage of at least -10 and at most 25, with one decimal. ``data`` is a Decimal or None."""
 
