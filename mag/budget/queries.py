@@ -1,7 +1,7 @@
 """Questions about the money. Reads only; every sum is over rows, so that a total and its rows always agree."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -204,21 +204,28 @@ def list_entries(
 def list_ledger(db: Session, line_id: int, chosen: EntryFilter, *, limit: int | None = None, offset: int = 0) -> list[LedgerRow]:
     """The chosen entries of a line, newest first, each with what was free after it (entries that are not shown count too).
 
-    What was free is counted back from what is free now, so that a page costs no more than what was booked since its oldest entry.
-    Two statements.
+    What was free is counted back from what is free now: one sum over what is newer than the page, and the entries of the page itself
+    (with a filter also those between them). Two or three statements.
     """
     asked = select(LedgerEntry).where(*_chosen(line_id, chosen)).options(joinedload(LedgerEntry.commitment))
     entries = list(db.scalars(asked.order_by(LedgerEntry.id.desc()).limit(limit).offset(offset)))
     if not entries:
         return []
+    newest, oldest = entries[0].id, entries[-1].id
     sign = case((LedgerEntry.to_account == Account.AVAILABLE, 1), (LedgerEntry.from_account == Account.AVAILABLE, -1), else_=0)
-    since = func.sum(sign * LedgerEntry.amount).over(order_by=LedgerEntry.id.desc(), rows=(None, -1)).label("since")
-    newer = select(LedgerEntry.id, since).where(LedgerEntry.line_id == line_id, LedgerEntry.id >= entries[-1].id).subquery()
-    free_now = select(BudgetLine.available_amount).where(BudgetLine.id == line_id).scalar_subquery()
-    wanted = select(newer.c.id, free_now, newer.c.since)
-    if limit is not None:
-        wanted = wanted.where(newer.c.id.in_([entry.id for entry in entries]))
-    after = {row_id: Cents(int(free - (moved or 0))) for row_id, free, moved in db.execute(wanted)}
+    newer = select(func.sum(sign * LedgerEntry.amount)).where(LedgerEntry.line_id == line_id, LedgerEntry.id > newest).scalar_subquery()
+    free = db.scalar(select(BudgetLine.available_amount - func.coalesce(newer, 0)).where(BudgetLine.id == line_id)) or 0
+    between: Iterable[tuple[int, Account, Account, Cents]] = (
+        (entry.id, entry.from_account, entry.to_account, entry.amount) for entry in entries
+    )
+    if chosen != EntryFilter():
+        columns = (LedgerEntry.id, LedgerEntry.from_account, LedgerEntry.to_account, LedgerEntry.amount)
+        span = select(*columns).where(LedgerEntry.line_id == line_id, LedgerEntry.id.between(oldest, newest))
+        between = db.execute(span.order_by(LedgerEntry.id.desc()))
+    after: dict[int, Cents] = {}
+    for entry_id, source, target, amount in between:
+        after[entry_id] = Cents(int(free))
+        free -= amount if target is Account.AVAILABLE else -amount if source is Account.AVAILABLE else 0
     return [LedgerRow(entry, after[entry.id]) for entry in entries]
 
 
