@@ -173,7 +173,10 @@ class OutlookPart:
 
 @dataclass(frozen=True)
 class Figures:
-    """A whole report in figures. ``by_key`` finds any of them; nothing in it asks the database."""
+    """A whole report in figures. ``by_key`` finds any of them; nothing in it asks the database.
+
+    ``reasons`` says by series why its value is not known, or what people wrote with it.
+    """
 
     title: str
     subtitle: str
@@ -188,6 +191,7 @@ class Figures:
     outlook: OutlookPart
     changes: tuple[ChangeFact, ...] = ()
     changes_text: str = ""
+    reasons: dict[str, str] = field(default_factory=dict)
     by_key: dict[str, Figure] = field(default_factory=dict)
 
     @property

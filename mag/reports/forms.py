@@ -6,7 +6,7 @@ from datetime import date
 from mag.core.period import Period
 from mag.reports.rules import LONGEST_TEXT
 from mag.reports.states import REPORT_KIND_LABELS, ReportKind
-from mag.web.forms import BaseForm, LongTextField, SelectField
+from mag.web.forms import BaseForm, LongTextField, SelectField, TickField
 
 
 class PrepareForm(BaseForm):
@@ -63,4 +63,12 @@ class ActForm(BaseForm):
 
 
 class AdoptForm(BaseForm):
-    """Adopt: nothing to fill in, but the version of what the person was looking at."""
+    """Adopt: the version of what the person was looking at, and a tick where something is open that does not stop it."""
+
+    seen = TickField("Ik heb gezien wat nog openstaat", missing="Zet een vinkje: u stelt het rapport vast met wat hierboven nog openstaat.")
+
+    def when(self, warned: bool) -> "AdoptForm":
+        """Ask the tick only when there is something to have seen."""
+        if not warned:
+            del self.seen
+        return self

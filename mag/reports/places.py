@@ -41,3 +41,14 @@ def find_place(figures: Figures, code: str) -> Place | None:
         name = f"{figure.label} ({figure.about})" if figure.about else figure.label
         return Place(code, name, "", figure.key, figure.shown)
     return next((place for place in chapters(figures) if place.code == code), None)
+
+
+def chapter_name(figures: Figures, code: str) -> str:
+    """How a chapter with a text of its own reads; its code where the report has no such chapter any more."""
+    if code == "changes":
+        return "Wat veranderde"
+    if code.startswith("reading:"):
+        readings = (reading.series for theme in figures.themes for goal in theme.goals for reading in goal.readings)
+        return next((series.short for series in readings if series and code == f"reading:{series.key}"), code)
+    place = find_place(figures, code)
+    return place.name if place else code

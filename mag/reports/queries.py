@@ -15,12 +15,14 @@ from mag.accountability.models import HandIn
 from mag.accountability.states import HandInState
 from mag.accounts.models import Person, RoleGrant
 from mag.accounts.roles import Permission, Role
+from mag.agenda.models import Goal
 from mag.applications.models import Application
 from mag.core.actor import Actor
 from mag.core.clock import at, today
 from mag.core.errors import NotFound
 from mag.core.period import Period
 from mag.grants.models import Grant
+from mag.indicators.models import Indicator, IndicatorDefinition, Measurement, Stand
 from mag.partners.models import Partner
 from mag.reports.models import Report, ReportPoint, ReportRemark, ReportText
 from mag.reports.states import RemarkKind, ReportKind, ReportState
@@ -165,3 +167,16 @@ def list_unanswered(db: Session, actor: Actor, agenda_id: int) -> list[ReportRem
         .order_by((ReportRemark.kind != RemarkKind.QUESTION), ReportRemark.id)
     )
     return list(db.scalars(asked))
+
+
+def list_unapproved(db: Session, agenda_id: int, period: Period) -> list[tuple[str, str]]:
+    """The values up to the last day of a period that wait for a second person: (code of the indicator, what waits)."""
+    asked = (
+        select(Indicator.code, Indicator.name, Measurement.period_code)
+        .join(IndicatorDefinition, IndicatorDefinition.indicator_id == Indicator.id)
+        .join(Measurement, Measurement.definition_id == IndicatorDefinition.id)
+        .join(Goal, Goal.id == Indicator.goal_id)
+        .where(Goal.agenda_id == agenda_id, Measurement.stand == Stand.PROPOSED, Measurement.last_on <= period.last)
+        .order_by(Indicator.code, Measurement.id)
+    )
+    return [(code, f"{name}, {when}") for code, name, when in db.execute(asked)]

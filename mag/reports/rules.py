@@ -1,6 +1,6 @@
 """When a report may be prepared, written in and adopted. Pure: dates and texts in, refusals out (``domain.md 9.60``)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from mag.core.errors import Refusal
@@ -24,9 +24,12 @@ def wrong_period(kind: ReportKind, period: Period | None, first: date, last: dat
         yield Refusal("period_outside", f"De agenda liep niet in deze periode: {period.label()}. Kies een andere periode.", "period")
 
 
-def wrong_text(chapter: str, text: str, goals: frozenset[str]) -> Iterator[Refusal]:
-    """Why a text cannot stand in a chapter: ``overview``, ``outlook``, ``changes`` (why there is a next version) or ``goal:<code>``."""
-    if chapter not in {"overview", "outlook", "changes"} and chapter.removeprefix("goal:") not in goals:
+def wrong_text(chapter: str, text: str, goals: frozenset[str], readings: frozenset[str] = frozenset()) -> Iterator[Refusal]:
+    """Why a text cannot stand in a chapter: ``overview``, ``outlook``, ``changes`` (why there is a next version),
+    ``goal:<code>``, or ``reading:<indicator>`` (why a figure is not known yet).
+    """
+    known = {"overview", "outlook", "changes", *(f"goal:{code}" for code in goals), *(f"reading:{code}" for code in readings)}
+    if chapter not in known:
         yield Refusal("chapter_unknown", "Dit hoofdstuk bestaat niet in dit rapport.", "text")
     if len(text) > LONGEST_TEXT:
         yield Refusal("text_long", f"De tekst heeft {len(text)} tekens. Maak hem korter: hooguit {LONGEST_TEXT} tekens.", "text")
@@ -65,6 +68,15 @@ def wrong_words(words: str, field: str, *, required: bool) -> Iterator[Refusal]:
         yield Refusal("words_missing", "Schrijf eerst wat u wilt zeggen.", field)
     if len(words) > LONGEST_TEXT:
         yield Refusal("text_long", f"De tekst heeft {len(words)} tekens. Maak hem korter: hooguit {LONGEST_TEXT} tekens.", field)
+
+
+def wrong_quotes(chapter: str, name: str, unknown: Sequence[str]) -> Iterator[Refusal]:
+    """Why a text stops a report from being adopted: it quotes figures that the report does not have. ``name`` is the chapter in words."""
+    if unknown:
+        said = ", ".join(dict.fromkeys(unknown))
+        which = "een cijfer dat" if len(set(unknown)) == 1 else "cijfers die"
+        there = "bestaat" if len(set(unknown)) == 1 else "bestaan"
+        yield Refusal(f"quote_unknown:{chapter}", f"De tekst bij {name} noemt {which} in dit rapport niet {there}: {said}.", "text")
 
 
 def not_to_accept(accepted_by: str | None, version: int, newest: int) -> Iterator[Refusal]:

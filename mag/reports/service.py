@@ -12,7 +12,10 @@ from mag.core.mail_text import compose as compose_mail
 from mag.core.outbox import queue
 from mag.core.period import Period, parse_period
 from mag.core.transaction import Tx
+from mag.indicators.models import Indicator
 from mag.reports import queries, rules, snapshot
+from mag.reports.closing import checklist, open_counts, stops
+from mag.reports.compose import compose
 from mag.reports.gather import gather_report
 from mag.reports.models import Report, ReportText
 from mag.reports.states import REPORT, REPORT_KIND_LABELS, ReportKind, ReportState
@@ -87,7 +90,8 @@ def write_text(tx: Tx, report_id: int, chapter: str, text: str, *, row_version: 
         raise Refused(Refusal("report_adopted", "Dit rapport is vastgesteld en verandert niet meer. Maak een nieuwe versie."))
     words = "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").strip().split("\n"))
     goals = frozenset(tx.db.scalars(select(Goal.code).where(Goal.agenda_id == report.agenda_id)))
-    refuse_if(rules.wrong_text(chapter, words, goals))
+    indicators = select(Indicator.code).join(Goal, Goal.id == Indicator.goal_id).where(Goal.agenda_id == report.agenda_id)
+    refuse_if(rules.wrong_text(chapter.partition(".")[0], words, goals, frozenset(tx.db.scalars(indicators))))
     found = next((one for one in report.texts if one.chapter == chapter), None)
     if found is None and words:
         report.texts.append(ReportText(chapter=chapter, text=words))
@@ -105,13 +109,17 @@ def adopt(tx: Tx, report_id: int, *, row_version: int, forms: StoredForms, addre
     """Adopt a report for good: its facts, their hash and its forms stand from now on; the municipality's readers are told.
 
     The forms were put in the file store before. Raises Stale when somebody changed the report or a figure since they were made, and
-    Refused when the period is not over or it was adopted already. ``address`` is where this installation is reached.
+    Refused when the period is not over, it was adopted already, or something is open that stops it (``closing``). ``address`` is where
+    this installation is reached.
     """
     report = _load(tx, report_id, row_version)
     after = REPORT.after(report.state, "adopt")
     period = parse_period(report.period_code)
     refuse_if(rules.not_to_adopt(period, tx.today))
-    facts = snapshot.freeze(gather_report(tx.db, report))
+    gathered = gather_report(tx.db, report)
+    figures = compose(gathered)
+    refuse_if(stops(gathered, figures))
+    facts = snapshot.freeze(gathered)
     if facts != forms.facts:
         raise Stale("Er zijn intussen cijfers veranderd. Bekijk het rapport opnieuw en stel het daarna vast.")
     for form, media_type in MEDIA_TYPES.items():
@@ -124,7 +132,8 @@ def adopt(tx: Tx, report_id: int, *, row_version: int, forms: StoredForms, addre
     _tell_readers(tx, report, period, address)
     tx.record(
         "reports.report.adopted", "report", report.id, chain=report.agenda.code, kind=report.kind.value, period=report.period_code,
-        version=report.version, facts=report.facts_sha256, **{form: getattr(forms, form).sha256 for form in MEDIA_TYPES},
+        version=report.version, facts=report.facts_sha256,
+        open=open_counts(checklist(gathered, figures)), **{form: getattr(forms, form).sha256 for form in MEDIA_TYPES},
     )  # fmt: skip
     return report
 

@@ -260,6 +260,7 @@ def report(leader: Walker) -> None:
     leader.seen("report-concept")
     leader.follow("Naar vaststellen")
     leader.seen("adopt")
+    leader.page.get_by_label("Ik heb gezien wat nog openstaat").check()
     leader.press("Stel dit rapport vast")
     assert "Vastgesteld" in leader.text() and "Dit rapport verandert niet meer" in leader.text()
     leader.seen("report")

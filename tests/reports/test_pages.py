@@ -98,7 +98,7 @@ def test_from_choosing_a_period_to_an_adopted_report(world: World, as_role: As, 
     assert written.status_code == 303 and written.location.endswith("#doel-samenleven")
     assert "Het gaat goed &lt;b&gt;met&lt;/b&gt; samenleven." in leader.get(address).text
     assert "Stel dit rapport vast" in leader.get(f"{address}/vaststellen").text
-    adopted = post(leader, f"{address}/vaststellen")
+    adopted = post(leader, f"{address}/vaststellen", {"seen": "ja"})
     assert (adopted.status_code, adopted.location) == (303, address)
     page = reader.get(address).text
     assert "Dit rapport verandert niet meer" in page and "Schrijf de tekst" not in page

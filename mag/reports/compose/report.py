@@ -8,6 +8,7 @@ from mag.reports.compose.money import compose_money
 from mag.reports.compose.outlook import compose_outlook
 from mag.reports.compose.overview import compose_outcomes, compose_overview, compose_tiers
 from mag.reports.compose.partners import compose_partners
+from mag.reports.compose.quotes import filled
 from mag.reports.facts import Facts
 from mag.reports.figures import Figure, Figures, FigureTable
 from mag.reports.states import REPORT_KIND_LABELS, ReportKind
@@ -33,10 +34,11 @@ def compose(facts: Facts) -> Figures:
         outlook=compose_outlook(facts),
         changes=facts.changes,
         changes_text=facts.text("changes"),
+        reasons={text.chapter.removeprefix("reading:"): text.text for text in facts.texts if text.chapter.startswith("reading:")},
     )
     for figure in _all(made):
         assert made.by_key.setdefault(figure.key, figure) is figure, figure.key
-    return made
+    return filled(made)
 
 
 def _half(facts: Facts) -> str:

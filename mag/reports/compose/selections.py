@@ -105,6 +105,16 @@ def stand(key: str, where: str, basis: str, entries: Sequence[EntryFact]) -> Fig
     return Figure(key, STOCK_LABELS[where], Unit.MONEY, sum(held.values()), basis, demo, columns, rows)
 
 
+def balance_of(entries: Iterable[EntryFact]) -> list[tuple[str, str, int]]:
+    """What is still promised and not paid by plan, as (reference, title, cents); below zero is an error in the books."""
+    held: dict[tuple[str, str, int, str], int] = {}
+    for entry in entries:
+        if entry.reference is not None:
+            place = (entry.reference, entry.title, entry.year, entry.line)
+            held[place] = held.get(place, 0) + _STOCK["committed"].get(EntryKind(entry.kind), 0) * entry.amount
+    return [(reference, title, cents) for (reference, title, _, _), cents in held.items()]
+
+
 def _free(key: str, basis: str, entries: Sequence[EntryFact]) -> Figure:
     sums: dict[tuple[str, str], int] = {}
     for entry in entries:

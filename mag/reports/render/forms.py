@@ -11,6 +11,7 @@ from mag.core.period import show_date
 from mag.core.sheets import money_data, table_data, write_csv, write_json, write_xlsx
 from mag.reports import snapshot
 from mag.reports.compose import compose
+from mag.reports.compose.quotes import fill
 from mag.reports.facts import Facts
 from mag.reports.figures import Figure, Figures, Unit
 from mag.reports.render.charts import draw_missing, kept_charts
@@ -101,7 +102,7 @@ def data_file(facts: Facts, figures: Figures, stamp: Stamp) -> bytes:
             "facts_sha256": stamp.sha256,
             "is_demo": figures.is_demo,
             "figures": [_figure(figure) for figure in figures.by_key.values()],
-            "texts": [{"chapter": text.chapter, "text": text.text} for text in facts.texts],
+            "texts": [{"chapter": text.chapter, "text": fill(text.text, figures.by_key)} for text in facts.texts],
             "changes": [asdict(one) for one in figures.changes],
             "tables": [table_data(table) for table in report_tables(facts, figures)],
         }

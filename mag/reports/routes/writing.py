@@ -1,5 +1,8 @@
 """Writing in a concept and adopting it."""
 
+from collections.abc import Callable
+from textwrap import shorten
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -7,12 +10,16 @@ from mag.accounts.roles import Permission
 from mag.core.errors import NotFound, Refused, Stale
 from mag.core.transaction import Tx
 from mag.reports import queries, service
+from mag.reports.closing import Check, Item, checklist, stops
+from mag.reports.compose.quotes import quote, unknown_names
+from mag.reports.facts import Facts
+from mag.reports.figures import Figures
 from mag.reports.forms import AdoptForm, TextForm
 from mag.reports.models import Report
 from mag.reports.present import charts_folder, stamp_of
 from mag.reports.render import make_forms, store_forms
 from mag.reports.routes.loading import blueprint, load_report, today_here
-from mag.reports.rules import not_to_adopt
+from mag.reports.rules import not_to_adopt, wrong_quotes
 from mag.reports.states import ReportState
 from mag.web.boundary import actor, db, house, perform
 from mag.web.guard import allow
@@ -22,9 +29,16 @@ from mag.web.guard import allow
 @allow(Permission.MAKE_REPORTS)
 def text(report_id: int, chapter: str) -> ResponseReturnValue:
     """Write what stands in a chapter."""
-    found, facts, _ = load_report(report_id)
+    found, facts, figures = load_report(report_id)
     goal = facts.goal(chapter.removeprefix("goal:")) if chapter.startswith("goal:") else None
-    name = goal.name if goal else {"overview": "Overzicht", "outlook": "Vooruitblik", "changes": "Wat veranderde"}.get(chapter)
+    unknown = _series_name(facts, chapter)
+    name = (
+        goal.name
+        if goal
+        else f"{unknown}: waarom nog niet bekend"
+        if unknown
+        else {"overview": "Overzicht", "outlook": "Vooruitblik", "changes": "Wat veranderde"}.get(chapter)
+    )
     if name is None or (chapter == "changes" and found.version == 1) or found.state is not ReportState.CONCEPT:
         raise NotFound(chapter)
     form = TextForm(data={"text": facts.text(chapter), "version": found.row_version})
@@ -36,19 +50,93 @@ def text(report_id: int, chapter: str) -> ResponseReturnValue:
             try:
                 return perform(
                     lambda tx: service.write_text(tx, report_id, chapter, words, row_version=seen),
-                    then=lambda done: url_for(".report", report_id=done.id, _anchor=anchor_of(chapter)),
+                    then=lambda done: (
+                        url_for(".text", report_id=done.id, chapter=chapter, _anchor="error-summary")
+                        if unknown_names(words, figures.by_key)
+                        else url_for(".report", report_id=done.id, _anchor=anchor_of(facts, chapter))
+                    ),
                 )
             except Refused as refused:
                 form.refuse(refused)
             except Stale as stale:
                 form.say(f"{stale.sentence} Uw tekst staat er nog. Kijk wat er veranderde en bewaar hem daarna nog een keer.")
                 form.version.data, status = queries.get_report(db(), actor(), report_id).row_version, 409
-    return render_template("reports/text.html", row=found, form=form, chapter=name, anchor=anchor_of(chapter)), status
+    else:
+        for refusal in wrong_quotes(chapter, name, unknown_names(facts.text(chapter), figures.by_key)):
+            form.say(f"Uw tekst is bewaard. {refusal.sentence} Zolang dat zo is, kan het rapport niet worden vastgesteld.", "text")
+    page = render_template(
+        "reports/text.html", row=found, form=form, chapter=name, anchor=anchor_of(facts, chapter), choices=_choices(figures, chapter)
+    )
+    return page, status
 
 
-def anchor_of(chapter: str) -> str:
-    """Where a chapter begins on the page of a report."""
+def _series_name(facts: Facts, chapter: str) -> str | None:
+    """The figure a reason is about, for a chapter ``reading:<key>``."""
+    found = (series for theme in facts.themes for goal in theme.goals for series in goal.series)
+    return next((series.short for series in found if chapter == f"reading:{series.key}"), None)
+
+
+def _choices(figures: Figures, chapter: str) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """The figures a text can quote by chapter, those of its own chapter first: (what it is, value, what to type)."""
+    groups: dict[str, list[tuple[str, str, str]]] = {}
+    own = f"goal.{chapter.removeprefix('goal:')}." if chapter.startswith("goal:") else f"{chapter}."
+    for figure in sorted(figures.by_key.values(), key=lambda one: not one.key.startswith(own)):
+        name = figure.label if figure.label.startswith(figure.about) or not figure.about else f"{figure.label}, {figure.about}"
+        groups.setdefault(_group(figure.key, own), []).append((name, figure.shown, quote(figure.key)))
+    return list(groups.items())
+
+
+def _group(key: str, own: str) -> str:
+    if key.startswith(own):
+        return "Cijfers van dit hoofdstuk"
+    heads = {"overview": "Overzicht", "outcome": "Besluiten", "tier": "Bedraggroepen", "goal": "Doelen", "partner": "Grote partners",
+             "outlook": "Vooruitblik"}  # fmt: skip
+    return heads.get(key.partition(".")[0], "Geld")
+
+
+def anchor_of(facts: Facts, chapter: str) -> str:
+    """Where a chapter begins on the page of a report; the reason of a figure stands with its goal."""
+    if chapter.startswith("reading:"):
+        goals = (goal for theme in facts.themes for goal in theme.goals)
+        return next((f"doel-{goal.code}" for goal in goals for series in goal.series if chapter == f"reading:{series.key}"), "")
     return {"overview": "overzicht", "outlook": "vooruitblik", "changes": "veranderd"}.get(chapter, chapter.replace("goal:", "doel-"))
+
+
+@blueprint.get("/rapporten/<int(max=2147483647):report_id>/afsluiten")
+@allow(Permission.MAKE_REPORTS)
+def close(report_id: int) -> ResponseReturnValue:
+    """Closing the period: what is ready, what is open, and where it is repaired."""
+    found, facts, figures = load_report(report_id)
+    if found.state is not ReportState.CONCEPT:
+        raise NotFound(f"report {report_id} was adopted")
+    return render_template(
+        "reports/close.html", row=found, facts=facts, report=figures, checks=_checks(found, facts, figures), where=_where(found),
+        refusals=list(not_to_adopt(facts.period, today_here())), may_adopt=actor().may(Permission.ADOPT_REPORTS),
+    )  # fmt: skip
+
+
+def _checks(found: Report, facts: Facts, figures: Figures) -> list[Check]:
+    said = [one for one in queries.list_remarks(db(), actor(), found.id) if one.answer is None]
+    unanswered = [Item(f"{one.said_by}, bij {one.name}: {shorten(one.text, 120, placeholder=' …')}", "remark", str(one.id)) for one in said]
+    unapproved = [Item(name, "indicator", code) for code, name in queries.list_unapproved(db(), found.agenda_id, facts.period)]
+    return checklist(facts, figures, unanswered=unanswered, unapproved=unapproved)
+
+
+def _where(found: Report) -> Callable[[Item], str | None]:
+    """Where an open item is repaired, for who may go there."""
+
+    def where(item: Item) -> str | None:
+        if item.kind == "plan":
+            return url_for("desk.application", reference=item.target) if actor().may(Permission.SEE_APPLICATIONS) else None
+        if item.kind == "indicator":
+            return url_for("indicators.indicator", code=item.target)
+        if item.kind == "text":
+            return url_for(".text", report_id=found.id, chapter=item.target)
+        if item.kind == "figure":
+            return url_for(".figure", report_id=found.id, key=item.target)
+        return url_for(".answer", report_id=found.id, remark_id=int(item.target)) if item.kind == "remark" else None
+
+    return where
 
 
 @blueprint.get("/rapporten/<int(max=2147483647):report_id>/vaststellen")
@@ -62,10 +150,12 @@ def _check(report_id: int, form: AdoptForm | None, status: int = 200) -> Respons
     found, facts, figures = load_report(report_id)
     if found.state is not ReportState.CONCEPT:
         raise NotFound(f"report {report_id} was adopted")
+    checks = _checks(found, facts, figures)
+    form = form or AdoptForm(data={"version": found.row_version}).when(any(check.items for check in checks))
     page = render_template(
-        "reports/adopt.html", row=found, facts=facts, report=figures, form=form or AdoptForm(data={"version": found.row_version}),
-        refusals=list(not_to_adopt(facts.period, today_here())), readers=queries.list_readers(db()),
-        missing=[goal.name for theme in figures.themes for goal in theme.goals if not goal.text],
+        "reports/adopt.html", row=found, facts=facts, report=figures, form=form, checks=checks, where=_where(found),
+        refusals=list(not_to_adopt(facts.period, today_here())), stopped=any(check.items and check.stops for check in checks),
+        readers=queries.list_readers(db()),
     )  # fmt: skip
     return page, status
 
@@ -74,13 +164,13 @@ def _check(report_id: int, form: AdoptForm | None, status: int = 200) -> Respons
 @allow(Permission.ADOPT_REPORTS)
 def adopt(report_id: int) -> ResponseReturnValue:
     """Adopt: the forms are made and kept first, then the facts are held against them in one act."""
-    form = AdoptForm()
-    if not form.validate():
-        return _check(report_id, form, 422)
-    found, facts, _ = load_report(report_id)
+    found, facts, figures = load_report(report_id)
     if found.state is ReportState.ADOPTED:
         return redirect(url_for(".report", report_id=report_id), code=303)
-    if refusals := tuple(not_to_adopt(facts.period, today_here())):
+    form = AdoptForm().when(any(check.items for check in _checks(found, facts, figures)))
+    if not form.validate():
+        return _check(report_id, form, 422)
+    if refusals := (*not_to_adopt(facts.period, today_here()), *stops(facts, figures)):
         return _check(report_id, form.refuse(Refused(*refusals)), 422)
     stamp = stamp_of(house(), found, facts).adopted(today_here(), actor().label)
     stored = store_forms(house().files, make_forms(charts_folder(house()), facts, stamp))
