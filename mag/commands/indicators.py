@@ -16,8 +16,11 @@ from mag.indicators.frameworks.document import FrameworkDocument
 from mag.indicators.frameworks.service import load_framework
 from mag.indicators.imports import preview, service, waiting
 from mag.indicators.imports.mapping import MappingDocument
+from mag.web.filters import plural
 
 MOST_SHOWN = 40
+LARGEST = 1_000_000
+"""The most bytes a mapping or a framework may have."""
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -44,7 +47,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Do one of the acts; exit code 1 when something is wrong with the file or the mapping."""
+    """Do one of the acts. Exit code 0 when it was done or there was nothing to do, 1 when something is wrong; then nothing changed."""
     house = open_installation()
     try:
         day = today(house.store.clock.now())
@@ -73,33 +76,47 @@ def _import(house: House, agenda_id: int, args: Namespace) -> int:
     for problem in seen.judged.problems:
         print(problem, file=sys.stderr)
     if seen.judged.problem_count:
-        return _told(f"{seen.judged.problem_count} plekken kloppen niet. Er is niets overgenomen.")
+        count = seen.judged.problem_count
+        return _told(f"{plural(count, 'plek klopt', 'plekken kloppen')} niet. Er is niets overgenomen.")
+    if seen.before is not None:
+        print(f"Dit bestand is al overgenomen door {seen.before.accepted_by}. Er verandert niets.")
+        return 0
     for one in seen.shown[:MOST_SHOWN]:
         value = preview.show_found(one.found)
         print(f"{one.found.known.name}, {one.found.period.label()}, {one.found.area_name}: {value} ({preview.EFFECT_LABELS[one.effect]})")
     if len(seen.shown) > MOST_SHOWN:
         print(f"… en nog {len(seen.shown) - MOST_SHOWN}.")
+    if not seen.taken:
+        print("In dit bestand staat niets nieuws. Er verandert niets.")
+        return 0
     if args.dry_run:
-        print(f"{len(seen.taken)} cijfers zouden worden overgenomen. Er is niets veranderd.")
+        print(f"{plural(len(seen.taken), 'cijfer zou', 'cijfers zouden')} worden overgenomen. Er is niets veranderd.")
         return 0
     waiting.keep(house.settings, house.files, offered.sha256)
     with house.store.transaction() as tx, waiting.opened(house.settings, offered.sha256) as stream:
         row = service.accept(tx, agenda_id, stream, offered, mapping)
-    print(f"{row.values_taken} cijfers overgenomen. Ze wachten op akkoord van een tweede persoon, op de bladzijde Cijfers goedkeuren.")
+    taken = plural(row.values_taken, "cijfer overgenomen. Het wacht", "cijfers overgenomen. Ze wachten")
+    print(f"{taken} op akkoord van een tweede persoon, op de bladzijde Cijfers goedkeuren.")
     return 0
 
 
 def _save(house: House, agenda_id: int, args: Namespace) -> int:
     path: Path = args.file
     try:
+        if path.stat().st_size > LARGEST:
+            return _told(f"{path}: dit bestand is te groot. Hooguit 1 MB.")
         said = yaml.safe_load(path.read_bytes())
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        return _told(f"{path}: dit is geen YAML{f' (regel {mark.line + 1})' if mark else ''}.")
+    if not isinstance(said, dict):
+        return _told(f"{path}: hier staat geen {'koppeling' if args.act == 'mapping' else 'kader'}. Begin met name: of code:.")
+    try:
         read = MappingDocument.model_validate(said) if args.act == "mapping" else FrameworkDocument.model_validate(said)
-    except yaml.YAMLError as error:
-        return _told(f"{path}: dit is geen YAML. {str(error).splitlines()[0]}")
     except ValidationError as error:
         for one in error.errors():
-            print(f"{path}: {'.'.join(str(part) for part in one['loc'])}: {one['msg']}", file=sys.stderr)
-        return 1
+            print(f"{path}: {_where(one['loc'])}{_WRONG.get(one['type'], one['msg'])}", file=sys.stderr)
+        return _told("Er is niets bewaard.")
     with house.store.transaction() as tx:
         if isinstance(read, MappingDocument):
             service.save_mapping(tx, agenda_id, read)
@@ -107,6 +124,19 @@ def _save(house: House, agenda_id: int, args: Namespace) -> int:
             load_framework(tx, agenda_id, read)
     print(f"{read.name} is bewaard.")
     return 0
+
+
+_WRONG = {
+    "missing": "dit ontbreekt",
+    "extra_forbidden": "deze naam kennen wij niet",
+    "string_type": "hier hoort tekst, tussen aanhalingstekens als het een getal is",
+}
+
+
+def _where(path: tuple[str | int, ...]) -> str:
+    """A place in a document as people find it: ``values[1].column: ``."""
+    text = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path)
+    return f"{text.lstrip('.')}: " if text else ""
 
 
 def _told(sentence: str) -> int:
