@@ -5,9 +5,13 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from mag.accountability import service as accountability
+from mag.accountability.draws.queries import list_candidates
+from mag.accountability.draws.service import make_draw
 from mag.accountability.models import HandIn
 from mag.accountability.receipts import judging as receipt_judging
+from mag.accountability.receipts import service as receipt_verbs
 from mag.accountability.receipts.models import Receipt
+from mag.accountability.receipts.rules import Facts
 from mag.accountability.receipts.states import ReceiptState
 from mag.accountability.settling import service as settling_verbs
 from mag.accountability.settling.rules import settled_amount
@@ -52,6 +56,9 @@ def _hand_in(stage: Stage, case: Case, application_id: int, grant_id: int) -> No
         )[0]
 
     draft = stage.act(actor, fill_in)
+    if case.number % 2:  # half of them likes to say what is on the receipts
+        for receipt_id, facts in _figures(stage, draft.id, account):
+            stage.act(actor, lambda tx, receipt_id=receipt_id, facts=facts: receipt_verbs.give_facts(tx, receipt_id, facts))  # type: ignore[misc]
     _send(stage, actor, draft.id, account, story)
     if account.asked_back is not None:
         stage.plan(account.asked_back, 11, lambda: _ask_back(stage, draft.id))
@@ -86,12 +93,14 @@ def _ask_back(stage: Stage, hand_in_id: int) -> None:
 
 def _settle(stage: Stage, case: Case, hand_in_id: int, grant_id: int) -> None:
     judge = stage.staff(NEIGHBOURHOOD if case.slot.wanted is Wanted.NEIGHBOURHOOD else CONTROLLER)
-    for receipt_id in _receipt_ids(stage, hand_in_id):
+    assert case.account is not None
+    for receipt_id, facts in _figures(stage, hand_in_id, case.account):
         stage.act(
             judge,
-            lambda tx, receipt_id=receipt_id: receipt_judging.judge_receipt(tx, receipt_id, ReceiptState.ACCEPTED),  # type: ignore[misc]
+            lambda tx, receipt_id=receipt_id, facts=facts: receipt_judging.judge_receipt(  # type: ignore[misc]
+                tx, receipt_id, ReceiptState.ACCEPTED, facts=facts
+            ),
         )
-    assert case.account is not None
     amount = settled_amount(case.awarded, case.account.spent)
     version = stage.version(Grant, grant_id)
     stage.act(
@@ -125,6 +134,25 @@ def _settle_by_itself(stage: Stage, grant_id: int) -> None:
 def _receipt_ids(stage: Stage, hand_in_id: int) -> list[int]:
     with stage.house.store.reading() as db:
         return list(db.scalars(select(Receipt.id).where(Receipt.hand_in_id == hand_in_id).order_by(Receipt.position)))
+
+
+def _figures(stage: Stage, hand_in_id: int, account: Account) -> list[tuple[int, Facts]]:
+    """Each receipt of an account with what is printed on it."""
+    ids = _receipt_ids(stage, hand_in_id)
+    return [(number, Facts(cents, "EUR", day)) for number, (day, cents) in zip(ids, account.receipts, strict=False)]
+
+
+def plan_draw(stage: Stage) -> None:
+    """Plan a draw from the small grants, shortly before the opening; nothing when none is waiting then."""
+    stage.plan(OPENING - timedelta(days=6), 11, lambda: _draw(stage), 30)
+
+
+def _draw(stage: Stage) -> None:
+    agenda_id = stage.agenda_id
+    with stage.house.store.reading() as db:
+        waiting = list_candidates(db, agenda_id, stage.today)
+    if waiting:
+        stage.act(stage.staff(CONTROLLER), lambda tx: make_draw(tx, agenda_id, ended_until=stage.today, address=stage.address))
 
 
 def _after(account_by: date) -> date:

@@ -18,9 +18,11 @@ from mag.core.clock import SetClock, at
 from mag.core.duties import once
 from mag.core.house import House
 from mag.core.settings import ROOT, Settings
+from mag.demo.accounting import plan_draw
 from mag.demo.asking import plan_case
 from mag.demo.calendar import FOUNDED, OPENING
 from mag.demo.cases import SEED, Case, write_cases
+from mag.demo.envelopes import plan_envelopes
 from mag.demo.installation import DUTY, PERIOD, open_demo, outcome_now
 from mag.demo.letters import name_sender
 from mag.demo.measuring import plan_measuring
@@ -66,6 +68,7 @@ def _make(house: House, clock: SetClock, tell: Tell, cases: list[Case], seed: in
             plan_measuring(stage, seed)
             plan_reports(stage)
             plan_rounds(stage)
+            plan_draw(stage)
         with _little_collecting():
             stage.play(at(OPENING, 10))
     return outcome_now()
@@ -127,6 +130,7 @@ def _plan(stage: Stage, cases: list[Case], tell: Tell) -> None:
     stage.plan(date(2023, 2, 9), 9, lambda: begin_next_budget(stage), 0)
     stage.plan(date(2023, 2, 13), 9, lambda: propose_to_close(stage), 0)
     plan_runs(stage)
+    plan_envelopes(stage)
     for case in cases:
         plan_case(stage, case)
     in_order = sorted(cases, key=lambda case: case.slot.asked_on)

@@ -62,6 +62,26 @@ PROMISED = (
         " WHERE r.application_id IS NOT NULL AND r.closed_at IS NOT NULL",
     ),
     (
+        "besluit over een verandering van",
+        "SELECT a.id, a.reference, c.decided_at AS at, a.email FROM grant_change c JOIN grant_award g ON g.id = c.grant_id"
+        " JOIN application a ON a.id = g.application_id WHERE c.decided_at IS NOT NULL",
+    ),
+    (
+        "uitstel voor",
+        "SELECT a.id, a.reference, d.given_at AS at, a.email FROM delay d JOIN grant_award g ON g.id = d.grant_id"
+        " JOIN application a ON a.id = g.application_id",
+    ),
+    (
+        "voornemen om lager vast te stellen van",
+        "SELECT a.id, a.reference, v.asked_at AS at, a.email FROM settlement_view v JOIN grant_award g ON g.id = v.grant_id"
+        " JOIN application a ON a.id = g.application_id",
+    ),
+    (
+        "loting van",
+        "SELECT a.id, a.reference, d.drawn_at AS at, a.email FROM spot_pick p JOIN spot_draw d ON d.id = p.draw_id"
+        " JOIN grant_award g ON g.id = p.grant_id JOIN application a ON a.id = g.application_id WHERE p.position > 0",
+    ),
+    (
         "vaststelling van",
         "SELECT a.id, a.reference, s.settled_at AS at, a.email FROM settlement s JOIN grant_award g ON g.id = s.grant_id"
         " JOIN application a ON a.id = g.application_id",

@@ -18,7 +18,8 @@ TABLES = frozenset(
         "application", "bank_account", "bank_line", "bank_statement", "budget_act", "budget_line", "budget_year", "commitment",
         "decision", "decision_proposal", "form_key",
         "grant_award", "hand_in", "instalment", "journal_chain", "journal_line", "ledger_entry", "measurement", "outbox_mail", "paper",
-        "partner", "payment", "payment_run", "receipt", "recovery", "report", "settlement", "stored_file",
+        "partner", "payment", "payment_run", "receipt", "recovery", "report", "reserve_consent",
+        "reserve_entry", "settlement", "settlement_view", "spot_draw", "spot_pick", "stored_file",
     }
 )  # fmt: skip
 _HASH = re.compile(r"[0-9a-f]{64}")
