@@ -212,7 +212,7 @@ class PercentField(NumberField):
 class OutlookForm(SearchForm):
     """How far to look ahead, and by how much the total may grow in a year."""
 
-    variant_1 = PercentField("Variant 1: het totaal groeit elk jaar met", optional=True)
+    variant_1 = PercentField("Groei van het totaal per jaar, variant 1", optional=True)
     variant_2 = PercentField("Variant 2", optional=True)
     variant_3 = PercentField("Variant 3", optional=True)
     jaren = YearField("Hoeveel jaar vooruit?", at_least=1, at_most=15, optional=True)
@@ -222,6 +222,12 @@ class OutlookForm(SearchForm):
 
     USUAL = (0, 200, 400)
     """A total that stays the same, and two that grow with prices."""
+    FAR = 5
+
+    @classmethod
+    def usual(cls) -> dict[str, Decimal | int]:
+        """What the form begins with."""
+        return {f"variant_{n}": Decimal(index) / 100 for n, index in enumerate(cls.USUAL, 1)} | {"jaren": cls.FAR}
 
     def indices(self) -> list[int]:
         """The variants in basis points, each once; the usual ones when none was typed."""
@@ -230,7 +236,7 @@ class OutlookForm(SearchForm):
 
     def how_far(self) -> int:
         """How many years ahead."""
-        return self.jaren.data or 5
+        return self.jaren.data or self.FAR
 
     def whole_budget(self) -> bool:
         """Whether the fixed part counts along."""

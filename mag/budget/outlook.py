@@ -101,7 +101,7 @@ class Drawing:
     years: Sequence[tuple[str, int]]
 
 
-TOP, BOTTOM, LEFT, RIGHT = 16, 224, 300, 8_800
+TOP, BOTTOM, LEFT, RIGHT = 16, 224, 1_800, 8_800
 
 
 def draw(variants: Sequence[Variant]) -> Drawing:

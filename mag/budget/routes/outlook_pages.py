@@ -29,7 +29,7 @@ def outlook() -> ResponseReturnValue:
     rules = rule_set_on(db(), agenda.id, today(), whole=False)
     document = rule_set_document(rules) if rules is not None else None
     fence = document.ring_fence if document is not None else None
-    form = OutlookForm()
+    form = OutlookForm(data=OutlookForm.usual())
     well = not form.is_submitted() or form.validate()
     about: dict[str, Any] = {"agenda": agenda, "year": shown, "fence": fence, "form": form, "asked": request.args.get("agenda")}
     if shown is None or fence is None or document is None:
