@@ -36,7 +36,7 @@ def copy_lines(tx: Tx, year_id: int) -> int:
         raise Refused(Refusal("no_year_before", f"Er is geen budget van {year.year - 1} om regels van over te nemen."))
     have = set(tx.db.scalars(select(BudgetLine.code).where(BudgetLine.budget_year_id == year.id)))
     asked = select(BudgetLine).where(BudgetLine.budget_year_id == before.id).order_by(BudgetLine.code)
-    missing = [line for line in tx.db.scalars(asked) if line.code not in have]
+    missing = [line for line in tx.db.scalars(asked) if line.code not in have and line.holder_id is None]  # envelopes are handed out anew
     for line in missing:
         amount = line.allocated_amount if before.state in (YearState.ADOPTED, YearState.CLOSING, YearState.CLOSED) else line.proposed_amount
         copy_line(tx, line, year, amount)

@@ -13,6 +13,8 @@ from mag.applications.states import CostKind, Outcome, Strength
 from mag.core.money import Cents, split
 from mag.demo.accounting import plan_account
 from mag.demo.cases import EXTENDED, SIMPLE, SMALL, Case
+from mag.demo.co_funding import write_funding
+from mag.demo.envelopes import line_for
 from mag.demo.judging import plan_dialogue, plan_judging
 from mag.demo.stage import NEIGHBOURHOOD, PROJECT_LEADER, Stage
 from mag.demo.volumes import Wanted, workday
@@ -127,7 +129,7 @@ def _award(stage: Stage, case: Case, application_id: int, reference: str) -> Non
     large = case.idea.amount > SIMPLE
     act = AwardAct(
         amount=case.awarded,
-        line_id=stage.lines[year, case.partner.line],
+        line_id=line_for(stage, year, case.partner.line, case.awarded, by_neighbourhood=case.slot.wanted is Wanted.NEIGHBOURHOOD),
         goal_id=stage.goals[goal],
         reason=GRANTED["partial" if case.awarded < case.idea.amount else "whole"].format(what=case.title, people=case.idea.people),
         starts_on=case.starts_on,
@@ -145,5 +147,7 @@ def _award(stage: Stage, case: Case, application_id: int, reference: str) -> Non
         stage.act(decider, lambda tx: award(tx, application_id, version=version, address=stage.address, **asdict(act)))
     with stage.house.store.reading() as db:
         grant = db.scalars(select(Grant).where(Grant.application_id == application_id)).one()
+    if case.awarded > SIMPLE:
+        write_funding(stage, application_id, grant.id)
     plan_dialogue(stage, case, application_id, stage.today)
     plan_account(stage, case, application_id, grant.id, grant.account_by)
