@@ -52,7 +52,7 @@ class Account:
     @property
     def steps(self) -> tuple[str, ...]:
         """The steps on the line above the page."""
-        return SMALL_STEPS if self.asked.is_small else STEPS
+        return SMALL_STEPS if self.asked.is_small and not self.period else STEPS
 
     def url(self, page: str) -> str:
         """The address of another page of the same account."""

@@ -45,3 +45,8 @@ def amount_in_run(grant: Grant) -> Cents:
 def settles_by_itself(grant: Grant) -> bool:
     """Whether a grant may be settled as awarded when nothing was handed in (Awb 4:47; ``domain.md 4.3``)."""
     return grant.settlement_mode in WITHOUT_ACCOUNT
+
+
+def free_before(grant: Grant) -> Cents:
+    """What of an award fell free before it was settled, because the plan stopped: neither promised nor paid any more."""
+    return Cents(grant.awarded_amount - grant.commitment.committed_amount - grant.commitment.paid_amount)

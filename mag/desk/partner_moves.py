@@ -33,6 +33,7 @@ class Task:
     late: bool = False
     items: tuple[str, ...] = ()
     until: date | None = None
+    period: str | None = None
 
 
 def open_move(application: Application, enquiries: Sequence[Enquiry], today: date, *, must_choose: bool = False) -> Move:

@@ -1,13 +1,17 @@
 """What a partner sees of its own files: whose move it is, until when, and what there is to do (``ux.md 2.3`` "Mijn aanvraag", B08)."""
 
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from mag.accountability.changes.models import Change
+from mag.accountability.changes.states import OPEN_CHANGES, ChangeState
 from mag.accountability.models import HandIn
+from mag.accountability.queries import list_reports
 from mag.accountability.settling.models import Settlement
 from mag.accountability.states import HandInState
 from mag.agenda.queries import rule_set_document
@@ -23,7 +27,7 @@ from mag.core.errors import NotFound
 from mag.core.journal import JournalLine
 from mag.core.money import show
 from mag.core.papers import Paper
-from mag.core.period import show_date
+from mag.core.period import parse_period, show_date
 from mag.desk import file_papers
 from mag.desk.history import SENTENCES, tell
 from mag.desk.partner_moves import Move, Task, open_move, open_tasks
@@ -53,6 +57,8 @@ class File:
     settlement: Settlement | None = None
     recovery: Recovery | None = None
     enquiries: list[Enquiry] = field(default_factory=list)
+    reports: list[HandIn] = field(default_factory=list)
+    change: Change | None = None
 
     @property
     def word(self) -> str:
@@ -74,17 +80,18 @@ def list_files(db: Session, actor: Actor, today: date) -> list[File]:
 
 
 def gather_files(db: Session, applications: Iterable[Application], matters: Matters | None = None) -> list[File]:
-    """Applications with their grants, accounts, settlements and recoveries, in the order given.
+    """Applications with their grants, accounts, reports, settlements, open changes and recoveries, in the order given.
 
     ``matters`` are of the one application there is, where they were fetched before.
     """
     ordered = list(applications)
     ids = [application.id for application in ordered]
     asked = (
-        select(Grant, HandIn, Settlement, Recovery)
+        select(Grant, HandIn, Settlement, Recovery, Change)
         .outerjoin(HandIn, and_(HandIn.grant_id == Grant.id, HandIn.settles))
         .outerjoin(Settlement, Settlement.grant_id == Grant.id)
         .outerjoin(Recovery, Recovery.grant_id == Grant.id)
+        .outerjoin(Change, and_(Change.grant_id == Grant.id, Change.state.in_(OPEN_CHANGES)))
         .where(Grant.application_id.in_(ids))
         .options(joinedload(Grant.commitment), selectinload(Grant.instalments))
     )
@@ -93,8 +100,17 @@ def gather_files(db: Session, applications: Iterable[Application], matters: Matt
         told = {one: [e for e in matters.enquiries if e.asked_of is AskedOf.APPLICANT] for one in ids}
     else:
         told = _asked_of_applicants(db, ids)
-    files = [File(one, *followed[one.id]) if one.id in followed else File(one) for one in ordered]
-    return [replace(file, enquiries=told[file.application.id]) for file in files]
+    running = [row[0].id for row in followed.values() if row[0].state is GrantState.RUNNING]
+    reports: dict[int, list[HandIn]] = defaultdict(list)
+    for report in list_reports(db, running):
+        reports[report.grant_id].append(report)
+    files = []
+    for one in ordered:
+        grant, hand_in, settlement, recovery, change = followed.get(one.id, (None,) * 5)
+        files.append(
+            File(one, grant, hand_in, settlement, recovery, told[one.id], reports[grant.id] if grant is not None else [], change)
+        )  # fmt: skip
+    return files
 
 
 def _asked_of_applicants(db: Session, ids: list[int]) -> dict[int, list[Enquiry]]:
@@ -145,6 +161,10 @@ def move_of(file: File, today: date, *, must_choose: bool = False) -> Move:
 
 def _while_running(file: File, grant: Grant, today: date) -> Move:
     last = show_date(grant.account_by)
+    waiting = [*_change_tasks(file, today), *_report_tasks(file, today)]
+    if waiting and today <= grant.account_by:
+        until = f" Uiterlijk op {show_date(waiting[0].until)}." if waiting[0].until is not None and not waiting[0].late else ""
+        return Move("U bent aan zet.", f"{waiting[0].title}.{until}", yours=True, late=waiting[0].late)
     if file.hand_in is not None and file.hand_in.state is HandInState.RETURNED:
         return Move("U bent aan zet.", "Wij hebben een vraag over uw verantwoording.", yours=True, late=today > grant.account_by)
     if today > grant.account_by:
@@ -173,6 +193,36 @@ def tasks_of(file: File, today: date, *, must_choose: bool = False) -> list[Task
         return open_tasks(file.enquiries, today, must_choose=must_choose)
     if grant is None or grant.state is not GrantState.RUNNING:
         return []
+    return [*_change_tasks(file, today), *_report_tasks(file, today), *_account_tasks(file, grant, today)]
+
+
+def _change_tasks(file: File, today: date) -> list[Task]:
+    """React before we say no to a change, as long as one can."""
+    change = file.change
+    if change is None or change.state is not ChangeState.VIEW_INVITED or change.view:
+        return []
+    sentence = "Wij willen nee zeggen tegen de verandering die u vroeg. U mag eerst reageren. Het hoeft niet."
+    return [Task("U kunt reageren", sentence, "Lees waarom en reageer", "accountability.changes", until=change.view_until)]
+
+
+def _report_tasks(file: File, today: date) -> list[Task]:
+    """The reports we called for and did not get, or asked something about."""
+    tasks = []
+    for report in file.reports:
+        label, due = parse_period(report.period).label(), report.due_on
+        if report.state not in (HandInState.DRAFT, HandInState.RETURNED) or due is None:
+            continue
+        late, period = today > due, report.period
+        if report.state is HandInState.RETURNED:
+            title, sentence, button = f"Wij hebben een vraag over uw verslag van het {label}", report.question, "Pas uw verslag aan"
+        else:
+            title = f"Maak uw verslag over het {label}{': dat moest er op ' + show_date(due) + ' zijn' if late else ''}"
+            sentence, button = "Vul in wat er tot nu toe is, hoeveel mensen meededen en hoeveel u uitgaf.", "Maak uw verslag"
+        tasks.append(Task(title, sentence, button, "accountability.hand_in", late, until=due, period=period))
+    return tasks
+
+
+def _account_tasks(file: File, grant: Grant, today: date) -> list[Task]:
     last, late = show_date(grant.account_by), today > grant.account_by
     if file.hand_in is not None and file.hand_in.state is HandInState.RETURNED:
         question = file.hand_in.question

@@ -96,7 +96,8 @@ def _check_grants(source: Source, result: Result) -> None:
 def _check_instalments(source: Source, result: Result) -> None:
     rows = source.rows(
         """
-        SELECT g.reference, g.awarded_amount, COALESCE(s.released_amount, 0) AS released,
+        SELECT g.reference, g.awarded_amount, COALESCE(s.released_amount, (SELECT SUM(c.released_amount) FROM grant_change c
+                WHERE c.grant_id = g.id AND c.state = 'granted'), 0) AS released,
                COALESCE(SUM(i.amount), 0) AS parts, COALESCE(SUM(CASE WHEN i.state <> 'dropped' THEN i.amount ELSE 0 END), 0) AS alive,
                COALESCE(SUM(CASE WHEN i.state IN ('paid', 'set_off') THEN i.amount ELSE 0 END), 0) AS paid,
                (SELECT COALESCE(SUM(CASE WHEN e.kind = 'return' THEN -e.amount ELSE e.amount END), 0) FROM ledger_entry e

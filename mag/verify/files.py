@@ -16,10 +16,17 @@ REFERENCES = (
     ("stuk bij concept", "SELECT id AS name, sha256 FROM draft_file"),
     ("plaatje van stuk bij concept", "SELECT id AS name, preview_sha256 AS sha256 FROM draft_file WHERE preview_sha256 IS NOT NULL"),
     ("plaatje van bon", "SELECT id AS name, preview_sha256 AS sha256 FROM receipt WHERE preview_sha256 IS NOT NULL"),
+    ("stuk bij verantwoording", "SELECT id AS name, file_sha256 AS sha256 FROM account_paper"),
+    (
+        "plaatje van stuk bij verantwoording",
+        "SELECT id AS name, preview_sha256 AS sha256 FROM account_paper WHERE preview_sha256 IS NOT NULL",
+    ),
+    ("foto bij verantwoording", "SELECT id AS name, file_sha256 AS sha256 FROM activity_photo"),
+    ("plaatje van foto", "SELECT id AS name, preview_sha256 AS sha256 FROM activity_photo"),
     ("overgenomen cijfers", "SELECT file_name AS name, file_sha256 AS sha256 FROM figure_import"),
     *(
         ("rapport", f"SELECT period_code AS name, {form}_sha256 AS sha256 FROM report WHERE {form}_sha256 IS NOT NULL")
-        for form in ("html", "pdf", "xlsx", "json")
+        for form in ("html", "pdf", "xlsx", "json", "council")
     ),
 )
 """Every place that refers to a stored file by its hash."""

@@ -125,7 +125,7 @@ def _pairs(source: Source) -> Iterator[tuple[str, tuple[str, ...], str, Wanted]]
         "identifier",
         {r.identifier: {"sha256": r.pdf_sha256} for r in rows("SELECT identifier, pdf_sha256 FROM paper WHERE pdf_sha256 IS NOT NULL")},
     )
-    forms = ("facts", "html", "pdf", "xlsx", "json")
+    forms = ("facts", "html", "pdf", "xlsx", "json", "council")
     yield (
         "rapport",
         ("reports.report.adopted",),
@@ -170,7 +170,7 @@ def _pairs_of_grants(source: Source) -> Iterator[tuple[str, tuple[str, ...], str
     }  # fmt: skip
     hand_ins = source.rows(
         "SELECT g.application_id, h.spent_amount, h.people_reached FROM hand_in h JOIN grant_award g ON g.id = h.grant_id"
-        " WHERE h.state IN ('handed_in', 'approved')"
+        " WHERE h.settles AND h.state IN ('handed_in', 'approved')"
     )
     yield (
         "verantwoording bij aanvraag",

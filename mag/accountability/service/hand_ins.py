@@ -123,7 +123,10 @@ def hand_in(tx: Tx, hand_in_id: int, *, version: int, spent_amount: Cents, peopl
     tx.db.flush()
     tell_handed_in(tx, found)
     facts = {"spent_cents": int(found.spent_amount), "people": people_reached, "receipts": len(found.receipts)}
-    record(tx, "accountability.hand_in.handed_in", found, **facts, **({} if found.settles else {"period": found.period}))
+    if found.settles:
+        record(tx, "accountability.hand_in.handed_in", found, **facts)
+    else:
+        record(tx, "accountability.report.handed_in", found, period=found.period, **facts)
     return found
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from mag.accountability.demands import amount_in_run, settles_by_itself
+from mag.accountability.demands import amount_in_run, free_before, settles_by_itself
 from mag.accountability.letters import AS_AWARDED, EX_OFFICIO, SettlementText, settlement_letter
 from mag.accountability.mails import tell_settled
 from mag.accountability.models import HandIn
@@ -19,9 +19,9 @@ from mag.agenda.queries import agenda_document, rule_set_document
 from mag.applications.service.letters_out import ask_to_call
 from mag.budget import service as budget
 from mag.core.actor import ActorKind
-from mag.core.errors import Refusal, Stale, refuse_if
+from mag.core.errors import Refusal, Refused, Stale, refuse_if
 from mag.core.letter import letter_html
-from mag.core.money import ZERO, Cents
+from mag.core.money import ZERO, Cents, show
 from mag.core.papers import freeze
 from mag.core.period import add_term
 from mag.core.transaction import Tx
@@ -137,10 +137,14 @@ def _settle(
     agreed = agreed_reserve(tx.db, grant.id)
     text = text_of(grant, hand_in, settled=settled, reason=reason, day=tx.today, by=_by(tx, grant), ground=ground, agreed=agreed)
     money = text.consequence
+    fell_free = free_before(grant)
+    if settled > grant.awarded_amount - fell_free:
+        sentence = f"Dit plan stopte eerder. De partner krijgt hooguit {show(grant.awarded_amount - fell_free)}. Vul dat in, of minder."
+        raise Refused(Refusal("above_what_is_left", sentence, "settled_amount"))
     _plan_rest(grant, money.to_pay, tx.today)
     tx.db.flush()
-    if money.released:
-        budget.release(tx, grant.commitment_id, money.released, reason=f"Vrij na afronding van {grant.reference}")
+    if money.released > fell_free:
+        budget.release(tx, grant.commitment_id, Cents(money.released - fell_free), reason=f"Vrij na afronding van {grant.reference}")
     if money.to_recover:
         payments.open_recovery(tx, grant.id, money.to_recover, due_on=text.repay_by)
     settlement = Settlement(
