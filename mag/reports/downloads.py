@@ -9,18 +9,21 @@ from mag.reports.facts import Facts
 from mag.reports.figures import Figures
 from mag.reports.models import Report
 from mag.reports.present import charts_folder
-from mag.reports.render.forms import csv_files, data_file, file_name, make_forms, workbook
+from mag.reports.render.forms import council_page, csv_files, data_file, file_name, make_forms, workbook
 from mag.reports.render.stamp import Stamp
 from mag.reports.service import MEDIA_TYPES
 from mag.reports.states import ReportState
 
 KINDS = {
     "pdf": "PDF, om te lezen en te bewaren",
+    "council": "Eén bladzijde voor de raad (PDF)",
     "xlsx": "Excel",
     "html": "Webpagina in één bestand",
     "json": "JSON, met de rijen achter elk cijfer",
 }
 """The forms of a report, in the order they are offered, and what people read for each."""
+ENDINGS = {"council": "-een-bladzijde.pdf"}
+"""How the name of a form ends where that is not its own word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,11 @@ def downloads_of(files: FileStore, report: Report, facts: Facts, figures: Figure
     name = file_name(facts, stamp)
     kept = report.state is ReportState.ADOPTED
     found = [
-        Download(f"{name}.{form}", words, form, MEDIA_TYPES[form], _kept_size(files, report, form) if kept else None)
+        Download(
+            f"{name}{ENDINGS.get(form, f'.{form}')}", words, form, MEDIA_TYPES[form], _kept_size(files, report, form) if kept else None
+        )
         for form, words in KINDS.items()
+        if not kept or getattr(report, f"{form}_sha256") is not None
     ]
     return found + [
         Download(csv, "CSV voor Excel", "csv", "text/csv; charset=utf-8", len(content)) for csv, content in csv_files(facts, figures)
@@ -61,6 +67,7 @@ def read_download(house: House, report: Report, facts: Facts, figures: Figures, 
     made: dict[str, Callable[[], bytes]] = {
         "xlsx": lambda: workbook(facts, figures, stamp),
         "json": lambda: data_file(facts, figures, stamp),
+        "council": lambda: council_page(facts, figures, stamp),
         "pdf": lambda: make_forms(charts_folder(house), facts, stamp).pdf,
         "html": lambda: make_forms(charts_folder(house), facts, stamp).html,
     }

@@ -25,6 +25,7 @@ MEDIA_TYPES = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json",
+    "council": "application/pdf",
 }
 """The forms of a report that are kept, and what each is."""
 
@@ -38,6 +39,7 @@ class StoredForms:
     pdf: Kept
     xlsx: Kept
     json: Kept
+    council: Kept
 
 
 def prepare(tx: Tx, agenda_id: int, kind: ReportKind, period_code: str, *, reason: str = "") -> Report:

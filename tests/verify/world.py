@@ -221,6 +221,6 @@ def _reported(store: Store, files: FileStore, agenda_id: int) -> None:
         report = prepare(tx, agenda_id, ReportKind.HALF_YEAR, "2022-1")
     with store.reading() as db:
         facts = freeze(gather_report(db, db.get_one(Report, report.id)))
-    kept = {form: files.put(f"%PDF- {form} {facts}".encode()) for form in ("html", "pdf", "xlsx", "json")}
+    kept = {form: files.put(f"%PDF- {form} {facts}".encode()) for form in ("html", "pdf", "xlsx", "json", "council")}
     with store.transaction() as tx:
         adopt(tx, report.id, row_version=1, forms=StoredForms(facts=facts, **kept), address=ADDRESS)

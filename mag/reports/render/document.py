@@ -10,6 +10,7 @@ from mag.core.money import show
 from mag.core.pdf import print_css
 from mag.core.period import show_date
 from mag.indicators.wording import show_value
+from mag.reports.compose.council import compose_council
 from mag.reports.compose.goals import status_words
 from mag.reports.facts import Facts, SeriesFact
 from mag.reports.figures import Figure, Figures
@@ -51,3 +52,9 @@ def report_html(facts: Facts, figures: Figures, stamp: Stamp, charts: dict[str, 
     css = print_css() + (Path(_TEMPLATES) / "document.css").read_text(encoding="utf-8")
     pictures = {key: Markup(svg) for key, svg in charts.items()}
     return template.render(facts=facts, report=figures, stamp=stamp, charts=pictures, css=Markup(css))
+
+
+def council_html(facts: Facts, figures: Figures, stamp: Stamp) -> str:
+    """The page for the council, to make the PDF of."""
+    css = (Path(_TEMPLATES) / "council.css").read_text(encoding="utf-8")
+    return _environment().get_template("council.html").render(facts=facts, page=compose_council(figures), stamp=stamp, css=Markup(css))

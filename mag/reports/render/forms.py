@@ -15,7 +15,7 @@ from mag.reports.compose.quotes import fill
 from mag.reports.facts import Facts
 from mag.reports.figures import Figure, Figures, Unit
 from mag.reports.render.charts import draw_missing, kept_charts
-from mag.reports.render.document import report_html
+from mag.reports.render.document import council_html, report_html
 from mag.reports.render.stamp import Stamp
 from mag.reports.render.tables import report_tables
 from mag.reports.service import StoredForms
@@ -30,6 +30,7 @@ class Forms:
     pdf: bytes
     xlsx: bytes
     json: bytes
+    council: bytes
     csvs: tuple[tuple[str, bytes], ...]
 
 
@@ -44,13 +45,19 @@ def make_forms(charts: Path, facts: Facts, stamp: Stamp) -> Forms:
     data = data_file(facts, figures, stamp)
     attached = Attachment(f"{file_name(facts, stamp)}.json", "De cijfers van dit rapport met de rijen erachter, als JSON", data)
     pdf = render_pdf(html, identifier=stamp.sha256[:32], made_at=stamp.made_at, attachments=[attached])
-    return Forms(snapshot.freeze(facts), html.encode(), pdf, workbook(facts, figures, stamp), data, csv_files(facts, figures))
+    council = council_page(facts, figures, stamp)
+    return Forms(snapshot.freeze(facts), html.encode(), pdf, workbook(facts, figures, stamp), data, council, csv_files(facts, figures))
+
+
+def council_page(facts: Facts, figures: Figures, stamp: Stamp) -> bytes:
+    """The page for the council as a PDF. Raises PdfError when none comes out."""
+    return render_pdf(council_html(facts, figures, stamp), identifier=f"{stamp.sha256[:31]}c", made_at=stamp.made_at)
 
 
 def store_forms(files: FileStore, forms: Forms) -> StoredForms:
     """Put the forms that are kept in the file store, before any transaction refers to them."""
-    html, pdf, xlsx, json = (files.put(content) for content in (forms.html, forms.pdf, forms.xlsx, forms.json))
-    return StoredForms(forms.facts, html, pdf, xlsx, json)
+    kept = [files.put(content) for content in (forms.html, forms.pdf, forms.xlsx, forms.json, forms.council)]
+    return StoredForms(forms.facts, *kept)
 
 
 def file_name(facts: Facts, stamp: Stamp) -> str:
