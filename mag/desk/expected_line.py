@@ -1,13 +1,14 @@
 """On which budget line an open request is expected. Pure; in order of certainty, and each answer says why.
 
-1. the line somebody proposed for it; 2. for a continued plan the line with the code that paid it before; 3. the line that is for its
-goal, theme or tier alone, the narrowest first; 4. the line that paid most plans of this tier and goal before, this year and last.
+1. the line somebody proposed for it; 2. for a continued plan the line with the code that paid it before; 3. the flexible line that is
+for its goal, theme or tier alone, the narrowest first; 4. the line that paid most plans of this tier and goal, this year and last.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mag.budget.models import BudgetLine
+from mag.budget.states import Part
 from mag.core.money import Cents
 
 
@@ -52,6 +53,8 @@ def _too_small(line: BudgetLine, amount: Cents) -> bool:
 def _meant_for(line: BudgetLine, wish: Wish) -> int:
     """How narrowly a line is meant for a wish; zero when it is for everything, below zero when it is for something else."""
     pairs = ((line.goal_id, wish.goal_id, 4), (line.tier_id, wish.tier_id, 2), (line.theme_id, wish.theme_id, 1))
+    if line.part is Part.FIXED:
+        return -1  # a fixed line is for who is named there, not for who asks (domain.md 1.3)
     if any(of is not None and of != asked for of, asked, _ in pairs):
         return -1
     return sum(weight for of, _, weight in pairs if of is not None)

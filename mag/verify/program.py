@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from mag.verify.acts import check_acts
 from mag.verify.decisions import check_decisions
+from mag.verify.envelopes import check_envelopes
 from mag.verify.figures import check_figures
 from mag.verify.files import check_files
 from mag.verify.forms import check_forms
@@ -22,6 +23,7 @@ from mag.verify.trails import check_trails
 CHECKS: tuple[Callable[[Source], Result], ...] = (
     check_ledger,
     check_acts,
+    check_envelopes,
     check_decisions,
     check_payments,
     check_statements,

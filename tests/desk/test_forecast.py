@@ -14,6 +14,7 @@ from mag.agenda.models import Goal
 from mag.budget.models import BudgetLine, LedgerEntry
 from mag.budget.queries import list_lines
 from mag.budget.requested import list_asked, sum_asked
+from mag.budget.states import Part
 from mag.core.money import Cents
 from mag.core.transaction import Store
 from mag.desk.expected_line import Wish, expect_line
@@ -43,6 +44,8 @@ def test_a_request_is_expected_where_it_is_most_certain() -> None:
     assert expect_line(Wish(Cents(1), 20, 9, 1), lines, habits)[0] == 2
     assert expect_line(Wish(Cents(200_00), 10, None, None), lines, habits)[0] == 5
     assert expect_line(Wish(Cents(300_00), 10, None, None), lines, habits)[0] is None
+    fixed = line(6, "V1", part=Part.FIXED, theme_id=1)
+    assert expect_line(Wish(Cents(1), 20, 9, 1), [*lines, fixed], habits)[0] == 2, "a fixed line is for who is named there"
     assert expect_line(Wish(Cents(1), 99, 9, 1), lines, habits) == (None, "nog niet te zeggen")
 
 

@@ -75,6 +75,7 @@ def value_of(world: World, rule: Rule, argument: str, whose: str) -> str:
         "person_id": side.person_id, "partner_id": side.partner_id, "soort": "volgend-jaar",
         "receipt_id": side.receipt_id, "line_id": world.line_id, "rule_set_id": world.rule_set_id,
         "number": 2022, "year": 2022, "extension": "csv", "slug": "idee", "role": "project_leader", "kind": "besluit", "code": "samenleven",
+        "what": "termijnen",
     }  # fmt: skip
     return str(known.get(argument, 1))
 

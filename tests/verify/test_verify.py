@@ -236,7 +236,7 @@ HARMS: dict[str, tuple[str, Harm]] = {
 def test_the_honest_world_holds_and_every_check_had_something_to_look_at(honest: World) -> None:
     results = honest.results()
     assert {name: result.failures for name, result in results.items() if not result.holds} == {}
-    assert len(results) == 14
+    assert len(results) == 15
     for name, result in results.items():
         first = re.match(r"\d+", result.counts[0])
         assert first is not None and int(first[0]) > 0, (name, result.counts)

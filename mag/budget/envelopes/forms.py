@@ -44,5 +44,5 @@ class TopUpForm(_LineForm):
 class CloseForm(_LineForm):
     """Close an envelope; what is free goes to another line."""
 
-    to_line_id = SelectField("Naar welke budgetregel gaat wat over is?", coerce=int, optional=True, blank="Kies een budgetregel")
+    to_line_id = SelectField("Naar welke budgetregel gaat wat over is?", coerce=int, blank="Kies een budgetregel")
     reason = LongTextField("Waarom?", rows=3, max_length=1000, missing="Vul in waarom u dit doet. De uitleg blijft bij de boeking staan.")

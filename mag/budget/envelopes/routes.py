@@ -89,10 +89,12 @@ def close(line_id: int) -> ResponseReturnValue:
     """Close an envelope, or fetch what fell free on a closed one."""
     found, form = queries.get_envelope(db(), line_id), CloseForm()
     form.offer(_plain(found.budget_year.agenda_id, found.budget_year.year))
+    if not found.available_amount:
+        del form.to_line_id  # nothing is left to go anywhere
     return _form_page(
         form,
         "envelopes/close.html",
-        lambda tx: service.close(tx, line_id, form.to_line_id.data, reason=form.reason.data),
+        lambda tx: service.close(tx, line_id, form.data.get("to_line_id"), reason=form.reason.data),
         lambda act: _after(act) if act is not None else url_for(".envelope", line_id=line_id),
         line=found,
     )
