@@ -1,7 +1,6 @@
 """From rows to values: which rows count, what each cell says, and everything that is wrong, all at once. Reads nothing but its input."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -9,99 +8,16 @@ from functools import lru_cache
 from mag.core.period import Period
 from mag.indicators.imports.areas import MERGERS, wrong_area
 from mag.indicators.imports.cells import Cell, WrongCell, read_attribute, read_cell
+from mag.indicators.imports.found import FoundPart, FoundValue, Judged, Key, Known
 from mag.indicators.imports.mapping import MappingDocument, ValueColumn
 from mag.indicators.imports.periods import read_period
 from mag.indicators.imports.rows import FileProblem, Row
 from mag.indicators.imports.table_rows import JOIN, SURPLUS
-from mag.indicators.models import WITHOUT_VALUE, Dimension, ValueStatus
+from mag.indicators.models import WITHOUT_VALUE, ValueStatus
 from mag.indicators.rules import wrong_measurement, wrong_parts
 
 MOST_VALUES = 5_000
-MOST_PROBLEMS = 200
 _LARGEST = 10**14
-Key = tuple[int, str, str]
-"""A value by its definition, period code and area code."""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One wrong place, as a person finds it: ``regel 7, kolom Waarde: …``."""
-
-    place: str
-    column: str
-    sentence: str
-
-    def __str__(self) -> str:
-        where = ", ".join(part for part in (self.place, f"kolom {self.column}" if self.column else "") if part)
-        return f"{where}: {self.sentence}" if where else self.sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A definition as the agenda has it: its id, what a page calls it, and its unit."""
-
-    id: int
-    name: str
-    unit: str
-
-
-@dataclass(slots=True)
-class FoundPart:
-    """A part of a value, as the file gives it."""
-
-    dimension: Dimension
-    code: str
-    name: str
-    cell: Cell
-
-
-@dataclass(slots=True)
-class FoundValue:
-    """A value as the file gives it, put together from one row or (with margins or parts) from several."""
-
-    place: str
-    column: str
-    known: Known
-    period: Period
-    area_code: str
-    area_name: str
-    cell: Cell | None = None
-    lower: Decimal | None = None
-    upper: Decimal | None = None
-    respondents: int | None = None
-    parts: list[FoundPart] = field(default_factory=list)
-
-    @property
-    def key(self) -> Key:
-        """What tells it apart."""
-        return self.known.id, self.period.code, self.area_code
-
-    @property
-    def value(self) -> Decimal | None:
-        """The number, when there is one."""
-        return self.cell.value if self.cell else None
-
-    @property
-    def status(self) -> ValueStatus:
-        """How sure it is."""
-        return self.cell.status if self.cell else ValueStatus.MISSING
-
-
-@dataclass(slots=True)
-class Judged:
-    """A whole file: the values that would be taken over, everything wrong, and how many rows were read and passed over."""
-
-    values: list[FoundValue] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    problem_count: int = 0
-    rows_read: int = 0
-    passed_over: int = 0
-
-    def say(self, place: str, column: str, sentence: str) -> None:
-        """Note a problem; beyond the first two hundred only their number is kept."""
-        self.problem_count += 1
-        if len(self.problems) < MOST_PROBLEMS:
-            self.problems.append(Problem(place, column, sentence))
 
 
 def judge_rows(rows: Iterable[Row], mapping: MappingDocument, definitions: Sequence[Known | None], today: date) -> Judged:
@@ -181,8 +97,12 @@ class _Reader:
 
     def _area(self, row: Row) -> tuple[str, str] | None:
         if self.mapping.area_column is None:
-            return next(iter(self.areas.items()))
+            only, called = next(iter(self.areas.items()))
+            return self.mapping.codes.get(only, only), called
         code = _text(row, self.mapping.area_column)
+        parts = self.mapping.breakdown
+        if parts is not None and parts.column == self.mapping.area_column and code in parts.parts:
+            code = parts.total.strip()
         name = self.areas.get(code)
         if code in MERGERS and (said := wrong_area(code, self.areas, self._period_of(row))):
             self.judged.say(row.place, self.mapping.area_column, said)
@@ -190,7 +110,7 @@ class _Reader:
         if name is None:
             self.judged.passed_over += 1
             return None
-        return code, name
+        return self.mapping.codes.get(code, code), name
 
     def _period_of(self, row: Row) -> Period | None:
         try:
@@ -265,14 +185,18 @@ class _Reader:
             value.cell, value.place, value.column = cell, row.place, name
             value.lower = self._cell(row, column.lower, column).value if column.lower else value.lower
             value.upper = self._cell(row, column.upper, column).value if column.upper else value.upper
-            if column.respondents:
-                people = self._cell(row, column.respondents, None).value
-                if people is not None and (people != people.to_integral_value() or people >= 10**9):
-                    raise WrongCell("het aantal deelnemers is een heel getal")
-                value.respondents = None if people is None else int(people)
+            value.respondents = self._people(row, column)
         elif self.mapping.breakdown is not None:
             breakdown = self.mapping.breakdown
-            value.parts.append(FoundPart(breakdown.dimension, slot, breakdown.parts[slot], cell))
+            value.parts.append(FoundPart(breakdown.dimension, slot, breakdown.parts[slot], cell, self._people(row, column)))
+
+    def _people(self, row: Row, column: ValueColumn) -> int | None:
+        if not column.respondents:
+            return None
+        people = self._cell(row, column.respondents, None).value
+        if people is not None and (people != people.to_integral_value() or not 0 <= people < 10**9):
+            raise WrongCell("het aantal deelnemers is een heel getal")
+        return None if people is None else int(people)
 
     def _cell(self, row: Row, name: str, column: ValueColumn | None) -> Cell:
         cell = read_cell(row.cells.get(name), decimals=self.mapping.decimals, is_cbs=self.mapping.is_cbs)

@@ -47,6 +47,7 @@ def _factor(text: str) -> str:
 
 Column = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
 Factor = Annotated[str, AfterValidator(_factor)]
+AreaCode = Annotated[str, StringConstraints(min_length=1, max_length=20, strip_whitespace=True)]
 Delimiter = Annotated[str, StringConstraints(pattern=r"^[;,|\t]$")]
 
 
@@ -89,7 +90,8 @@ class ValueColumn(Document):
 
 
 class MappingDocument(Document):
-    """How a file becomes values. ``areas`` are the area codes that count, with their names; rows of other areas are passed over.
+    """How a file becomes values. ``areas`` are the areas that count (the own one and those to compare with), as the file calls them,
+    with their names; rows of other areas are passed over. ``codes`` gives the code of an area the file knows by name only.
 
     Without an ``area_column`` the whole file is about the one area. With ``period_in_head`` the period stands in the head of each
     column of numbers, beside its name. ``head_rows`` rows together are the head.
@@ -105,6 +107,7 @@ class MappingDocument(Document):
     period_rule: PeriodRule = PeriodRule.CBS
     area_column: Column | None = None
     areas: dict[str, Text]
+    codes: dict[str, AreaCode] = {}
     margins: Margins | None = None
     breakdown: Breakdown | None = None
     source: Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]

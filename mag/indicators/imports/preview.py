@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mag.core.errors import NotFound
-from mag.indicators.imports.judging import FoundValue, Judged, Key, Known, judge_rows
+from mag.indicators.imports.found import FoundValue, Judged, Key, Known
+from mag.indicators.imports.judging import judge_rows
 from mag.indicators.imports.mapping import MappingDocument
 from mag.indicators.imports.reading import read_rows
 from mag.indicators.models import (

@@ -9,7 +9,7 @@ from mag.agenda.models import Agenda
 from mag.core.errors import Refusal, Refused
 from mag.core.files import FileStore, register
 from mag.core.transaction import Tx
-from mag.indicators.imports.judging import FoundValue
+from mag.indicators.imports.found import FoundValue
 from mag.indicators.imports.mapping import MappingDocument
 from mag.indicators.imports.preview import Effect, preview
 from mag.indicators.models import FigureImport, ImportMapping
@@ -87,7 +87,7 @@ def put_aside(waiting: FileStore, kept: FileStore, sha256: str) -> None:
 
 
 def _stated(tx: Tx, found: FoundValue, mapping: MappingDocument, row: FigureImport) -> Stated:
-    parts = [Part(p.dimension, p.code, p.name, p.cell.value, p.cell.status) for p in found.parts]
+    parts = [Part(p.dimension, p.code, p.name, p.cell.value, p.cell.status, p.respondents) for p in found.parts]
     return Stated(
         source_address=mapping.source_address, source_page=found.place, retrieved_on=tx.today, lower=found.lower, upper=found.upper,
         respondents=found.respondents, import_id=row.id, parts=parts,

@@ -24,7 +24,7 @@ Cells = list[str | Decimal | None]
 
 def read_table(stream: BinaryIO, mapping: MappingDocument) -> Iterator[Row]:
     """Every row below the head, its cells by column. Raises :class:`FileProblem` when the head or the file is wrong."""
-    lines = _xlsx_lines(stream) if mapping.format is Format.XLSX else _csv_lines(stream, mapping)
+    lines = _xlsx_lines(stream) if mapping.format is Format.XLSX else _csv_lines(stream, mapping.delimiter)
     head: list[str] | None = None
     waiting: list[Cells] = []
     for number, cells in enumerate(lines, start=1):
@@ -56,8 +56,13 @@ def _is_blank(cell: str | Decimal | None) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
-def _head(rows: Sequence[Cells], mapping: MappingDocument) -> list[str] | None:
-    """The names of the columns when these rows are the head, else None."""
+def first_lines(stream: BinaryIO, *, is_excel: bool) -> Iterator[Cells]:
+    """The lines of a file nobody knows yet, whatever stands in them. Raises :class:`FileProblem`."""
+    return _xlsx_lines(stream) if is_excel else _csv_lines(stream, None)
+
+
+def join_head(rows: Sequence[Cells]) -> list[str]:
+    """The names of the columns, from a head of one or several rows."""
     width = max(len(row) for row in rows)
     levels = []
     for level, row in enumerate(rows):
@@ -66,7 +71,12 @@ def _head(rows: Sequence[Cells], mapping: MappingDocument) -> list[str] | None:
             for column in range(1, width):
                 texts[column] = texts[column] or texts[column - 1]
         levels.append(texts)
-    head = [JOIN.join(dict.fromkeys(part for part in parts if part)) for parts in zip(*levels, strict=True)]
+    return [JOIN.join(dict.fromkeys(part for part in parts if part)) for parts in zip(*levels, strict=True)]
+
+
+def _head(rows: Sequence[Cells], mapping: MappingDocument) -> list[str] | None:
+    """The names of the columns when these rows are the head, else None."""
+    head = join_head(rows)
     wanted = set(mapping.columns())
     if mapping.period_in_head:
         wanted_parts = {value.column for value in mapping.values}
@@ -94,9 +104,9 @@ def _sign(delimiter: str) -> str:
     return "tab" if delimiter == "\t" else delimiter
 
 
-def _csv_lines(stream: BinaryIO, mapping: MappingDocument) -> Iterator[Cells]:
+def _csv_lines(stream: BinaryIO, said: str | None) -> Iterator[Cells]:
     encoding = _encoding(stream)
-    delimiter = mapping.delimiter or _delimiter(stream, encoding)
+    delimiter = said or _delimiter(stream, encoding)
     text = TextIOWrapper(stream, encoding=encoding, errors="strict", newline="")
     lines = csv.reader(text, delimiter=delimiter)
     try:

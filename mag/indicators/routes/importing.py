@@ -7,10 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from mag.accounts.roles import Permission
 from mag.core.clock import today
+from mag.core.errors import NotFound
 from mag.core.transaction import Tx
 from mag.indicators import queries
-from mag.indicators.import_forms import AcceptForm, MappingForm, UploadForm
+from mag.indicators.import_forms import AcceptForm, ExampleForm, UploadForm
 from mag.indicators.imports import preview, service, waiting
+from mag.indicators.imports.looking import Look, look
+from mag.indicators.imports.rows import FileProblem
+from mag.indicators.mapping_form import MappingForm
 from mag.indicators.models import VALUE_STATUS_LABELS
 from mag.indicators.routes.frame import agenda_of, blueprint, form_page
 from mag.web.boundary import db, house, perform
@@ -37,23 +41,57 @@ def importing() -> ResponseReturnValue:
     return perform(lambda _: None, lambda _: there)
 
 
+@blueprint.route("/cijfers/importeren/voorbeeld", methods=["GET", "POST"])
+@allow(Permission.MEASURE)
+def example() -> ResponseReturnValue:
+    """Send a file to choose its columns from."""
+    agenda_of()
+    form = ExampleForm()
+    if not form.is_submitted():
+        return render_template("indicators/example.html", form=form)
+    if not form.validate():
+        return render_template("indicators/example.html", form=form), 422
+    offered = waiting.offer(house().settings, form.file.data.stream, form.file.data.filename or "")
+    try:
+        _look(offered.sha256)
+    except FileProblem as problem:
+        return render_template("indicators/example.html", form=form.say(str(problem), "file")), 422
+    there = url_for(
+        ".mapping", koppeling=request.args.get("koppeling"), bestand=offered.sha256, naam=offered.name, agenda=request.args.get("agenda")
+    )
+    return perform(lambda _: None, lambda _: there)
+
+
+def _look(sha256: str) -> Look:
+    """The beginning of a file that lies ready. Raises NotFound and FileProblem."""
+    with waiting.opened(house().settings, sha256) as stream:
+        return look(stream)
+
+
 @blueprint.route("/cijfers/importeren/koppeling", methods=["GET", "POST"])
 @allow(Permission.MEASURE)
 def mapping() -> ResponseReturnValue:
-    """Say how a kind of file is read."""
+    """Say how a kind of file is read; with a file beside it, its columns are there to choose from."""
     agenda = agenda_of()
-    name = request.args.get("koppeling")
+    name, sha256 = request.args.get("koppeling"), request.args.get("bestand")
     indicators = queries.list_indicators(db(), agenda.id)
     before = preview.get_mapping(db(), agenda.id, name) if name else None
-    form = MappingForm.of(before, agenda, indicators)
+    try:
+        seen = _look(sha256) if sha256 else None
+    except FileProblem as problem:
+        raise NotFound(str(problem)) from None
+    form = MappingForm.of(before, agenda, indicators, seen)
 
     def verb(tx: Tx) -> Any:
         return service.save_mapping(tx, agenda.id, form.document(before))
 
     def then(row: Any) -> str:
-        return url_for(".importing", koppeling=row.name, agenda=request.args.get("agenda"))
+        asked = request.args.get("agenda")
+        if sha256:
+            return url_for(".import_preview", sha256=sha256, koppeling=row.name, naam=request.args.get("naam", ""), agenda=asked)
+        return url_for(".importing", koppeling=row.name, agenda=asked)
 
-    return form_page(form, "indicators/mapping.html", verb, then, agenda=agenda, before=before)
+    return form_page(form, "indicators/mapping.html", verb, then, agenda=agenda, before=before, seen=seen)
 
 
 @blueprint.route("/cijfers/importeren/<sha256>", methods=["GET", "POST"])

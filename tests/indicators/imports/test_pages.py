@@ -16,7 +16,8 @@ from mag.core.transaction import Store
 from mag.indicators.models import Measurement, Stand
 from tests.factories.agendas import make_agenda
 from tests.factories.indicators import make_indicator
-from tests.indicators.imports.files import STATLINE
+from tests.indicators.imports.files import STATLINE, mapping
+from tests.indicators.imports.test_reading import judged, told
 from tests.web_client import client_as, post
 
 MAPPING = {
@@ -95,3 +96,71 @@ def test_a_mapping_that_makes_no_sense_keeps_what_was_typed(leader: FlaskClient)
     post(leader, "/cijfers/importeren/koppeling", MAPPING)
     page = html.fromstring(leader.get("/cijfers/importeren/koppeling?koppeling=jeugdhulp-statline").text)
     assert page.xpath("//input[@name='values-0-column']/@value") == ["Jongeren met jeugdhulp | %"]
+
+
+SPLIT = (
+    "Jongeren naar geslacht\r\nRegioS;Perioden;Geslacht;Jongeren;Mensen\r\n"
+    "GM9999;2021JJ00;Totaal;70;70\r\nGM9999;2021JJ00;M;28;28\r\nGM9999;2021JJ00;V;42;42\r\nNL01;2021JJ00;Totaal;900;900\r\n"
+)
+
+
+def typed(page: str) -> dict[str, str]:
+    """Everything a form holds as a browser would send it."""
+    form = html.fromstring(page).xpath("//main//form")[0]
+    return {name: (value or "").strip() for name, value in form.form_values() if name not in ("csrf_token", "idempotency_key")}
+
+
+def test_columns_are_chosen_from_a_file_and_lead_to_its_preview(leader: FlaskClient) -> None:
+    answer = post(leader, "/cijfers/importeren/voorbeeld", {"file": (BytesIO(SPLIT.encode()), "jeugd.csv")})
+    assert answer.status_code == 303, text_of(answer.text)
+    page = leader.get(str(answer.location)).text
+    assert "28" in text_of(page) and html.fromstring(page).xpath("//select[@name='part_column']/option/text()") == [
+        "Geen", "RegioS", "Perioden", "Geslacht", "Jongeren", "Mensen"
+    ]  # fmt: skip
+    given = typed(page)
+    assert (given["period_column"], given["area_column"], given["format"]) == ("Perioden", "RegioS", "statline")
+    given |= {
+        "name": "naar-geslacht", "source": "Demo", "values-0-column": "Jongeren", "values-0-definition": "SAM-1||1",
+        "values-0-respondents": "Mensen", "comparators": "NL01 = Nederland", "dimension": "sex", "part_column": "Geslacht",
+    }  # fmt: skip
+    wrong = post(leader, str(answer.location), given)
+    assert wrong.status_code == 422 and "Vul bij de onderdelen alle vakken in" in wrong.text and "naar-geslacht" in wrong.text
+    saved = post(leader, str(answer.location), given | {"part_total": "Totaal", "parts": "M = mannen\nV = vrouwen"})
+    assert saved.status_code == 303, text_of(saved.text)
+    text = text_of(leader.get(str(saved.location)).text)
+    assert "mannen: 28%" in text and "Nederland" in text and "Een percentage ligt tussen 0 en 100. U vulde 900% in." in text
+    again = typed(leader.get("/cijfers/importeren/koppeling?koppeling=naar-geslacht").text)
+    assert again["areas"] == "GM9999 = Dorp" and again["comparators"] == "NL01 = Nederland"
+    assert again["parts"].split() == ["M", "=", "mannen", "V", "=", "vrouwen"] and again["dimension"] == "sex"
+
+
+def test_a_row_of_columns_more_can_choose_too_and_a_name_gets_its_code(leader: FlaskClient, sqlite_store: Store) -> None:
+    answer = post(leader, "/cijfers/importeren/voorbeeld", {"file": (BytesIO(STATLINE.encode()), "statline.csv")})
+    page = leader.get(str(answer.location)).text
+    given = typed(page)
+    assert given["head_rows"] == "2" and given["area_column"] == "Regio's"
+    more = html.fromstring(post(leader, str(answer.location), given | {"add_row": "values"}).text)
+    assert more.xpath("//select[@name='values-1-column']/option/text()")[1:] == ["Regio's", "Perioden", "Jongeren met jeugdhulp | %"]
+    assert len(more.xpath("//select[@name='values-1-definition']/option")) == 2
+    given |= {"name": "s", "source": "Demo", "areas": "Dorp = Dorp", "values-0-column": "Jongeren met jeugdhulp | %"}
+    saved = post(leader, str(answer.location), given | {"values-0-definition": "SAM-1||1"})
+    assert post(leader, str(saved.location)).status_code == 303
+    with sqlite_store.reading() as db:
+        assert set(db.scalars(select(Measurement.area_code))) == {"GM9999"}
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\xff\xfe", b"PK\x03\x04kapot", b"{" * 5000, b"{}", b'"', b"a", b'[{"a": 1}'])
+def test_any_example_gets_an_answer(leader: FlaskClient, content: bytes) -> None:
+    answer = post(leader, "/cijfers/importeren/voorbeeld", {"file": (BytesIO(content), "raar.csv")})
+    assert answer.status_code in (303, 422)
+    if answer.status_code == 303:
+        assert leader.get(str(answer.location)).status_code == 200
+
+
+def test_neighbourhoods_are_parts_of_the_municipality() -> None:
+    split = {"dimension": "neighbourhood", "column": "RegioS", "total": "GM9999", "parts": {"WK999901": "Noord", "WK999902": "Zuid"}}
+    file = "RegioS;Perioden;Waarde;N\nGM9999;2021;50;90\nWK999901;2021;40;60\nWK999902;2021;60;30\nWK111100;2021;9;9\n"
+    value = [{"column": "Waarde", "indicator": "SAM-1", "respondents": "N"}]
+    found = judged(file, mapping("csv", breakdown=split, values=value))
+    assert told(found) == [] and found.values[0].respondents == 90
+    assert [(part.name, part.cell.value, part.respondents) for part in found.values[0].parts] == [("Noord", 40, 60), ("Zuid", 60, 30)]
