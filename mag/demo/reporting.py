@@ -8,7 +8,7 @@ from datetime import date
 
 from mag.core.clock import today
 from mag.demo.stage import CONTROLLER, PROJECT_LEADER, Stage
-from mag.reports import remarks, snapshot
+from mag.reports import points, remarks, snapshot
 from mag.reports import service as reports
 from mag.reports.compose import compose
 from mag.reports.figures import Figures
@@ -19,7 +19,7 @@ from mag.reports.present import charts_folder
 from mag.reports.queries import get_report
 from mag.reports.render import Stamp, make_forms, store_forms
 from mag.reports.render.charts import draw_missing
-from mag.reports.states import ReportKind
+from mag.reports.states import PointKind, PointOutcome, ReportKind
 
 MUNICIPALITY, SOUNDING_BOARD = "gemeente@demo.example", "klankbord@demo.example"
 
@@ -30,12 +30,25 @@ TEXTS = {
         "goal:sport_en_bewegen": "De clubs bereikten ook mensen die nog nergens lid waren (demo).",
     },
     "2022-2": {
-        "overview": "Het aantal aanvragen bleef hoog. In december kwamen er veel tegelijk; die zijn in januari beslist (demo).",
+        "overview": "Er kwamen {figuur:overview.applied} aanvragen, samen goed voor {figuur:overview.requested}. "
+        "In december kwamen er veel tegelijk; die zijn in januari beslist (demo).",
     },
     "2022": {
         "overview": "Dit is het concept van het jaarrapport. Enkele verantwoordingen komen nog binnen voor 1 april (demo).",
         "goal:samenleven": "Buurten die een keer iets samen deden, vroegen vaker opnieuw aan (demo).",
     },
+}
+
+AGREED = {
+    "2022-1": (
+        (PointKind.PRIORITY, "Meer aanvragen voor mantelzorgers, samen met de welzijnsstichting (demo).", "Buurtnetwerker (demo)"),
+        (PointKind.PRIORITY, "Verantwoordingen binnen zes weken bekijken (demo).", "Controller (demo)"),
+        (PointKind.SIGNAL, "Kleine clubs vinden het lastig om bonnetjes te bewaren (demo).", ""),
+    ),
+    "2022-2": (
+        (PointKind.PRIORITY, "Met elke grote partner een gesprek over wat het opleverde (demo).", "Projectleider (demo)"),
+        (PointKind.SIGNAL, "Energiekosten drukken op zaalhuur en daarmee op kleine plannen (demo).", "Cultuurmakelaar (demo)"),
+    ),
 }
 
 
@@ -55,7 +68,10 @@ def _prepare(stage: Stage, kind: ReportKind, period: str, *, adopt: bool = False
             writer,
             lambda tx, chapter=chapter, text=text, version=version: reports.write_text(tx, report.id, chapter, text, row_version=version),  # type: ignore[misc]
         )
+    for sort, words, who in AGREED.get(period, ()):
+        stage.act(writer, lambda tx, sort=sort, words=words, who=who: points.add(tx, report.id, sort, words, who))  # type: ignore[misc]
     if period == "2022-2":
+        _look_back(stage, report.id)
         version = stage.get(Report, report.id).row_version
         stage.act(writer, lambda tx: remarks.open_for_comment(tx, report.id, row_version=version, address=stage.address))
         heard = "Dit klopt met wat wij in de buurt zien. Er mag bij dat de meeste plannen van dezelfde straten kwamen (demo)."
@@ -63,6 +79,16 @@ def _prepare(stage: Stage, kind: ReportKind, period: str, *, adopt: bool = False
     if adopt:
         drawn = stage.beside.submit(draw_missing, charts_folder(stage.house), _figures(stage, report.id))
         stage.plan(date(2022, 10, 11), 14, lambda: _adopt(stage, report.id, drawn), 0)
+
+
+def _look_back(stage: Stage, report_id: int) -> None:
+    """Say what became of the first priority of the half-year before; the second still waits for that."""
+    with stage.house.store.reading() as db:
+        report = get_report(db, stage.staff(CONTROLLER), report_id)
+        first = next((point.id for point in report.points if point.kind is PointKind.REVIEW), None)
+    if first is not None:
+        why = "Er kwamen drie aanvragen bij, nog te weinig (demo)."
+        stage.act(stage.staff(CONTROLLER), lambda tx: points.judge(tx, first, PointOutcome.PARTLY, why, carry_on=True))
 
 
 def _say(stage: Stage, report_id: int, who: str, place: str, text: str, reply: tuple[date, str] | None = None) -> None:

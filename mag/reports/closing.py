@@ -16,11 +16,14 @@ from mag.reports.facts import Facts, PlanFact
 from mag.reports.figures import Figure, Figures, FigureTable, Unit
 from mag.reports.places import chapter_name
 from mag.reports.rules import wrong_quotes
+from mag.reports.states import PointKind
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that is open, and where it is repaired: a ``plan``, a ``text`` (chapter), a ``figure``, a ``remark`` or a ``page``."""
+    """One thing that is open, and where it is repaired: a ``plan``, a ``text`` (chapter), a ``figure``, a ``remark``, an
+    ``indicator``, or what is ``agreed``.
+    """
 
     text: str
     kind: str = ""
@@ -102,6 +105,10 @@ def checklist(facts: Facts, figures: Figures, *, unanswered: Sequence[Item] = ()
             "Een rapport zonder verhaal is leesbaar, maar zegt minder.", False, tuple(_texts(facts, figures)),
         ),
         Check(
+            "agreed", "Prioriteiten", "Van elke eerdere prioriteit is gezegd wat ervan werd, en er zijn nieuwe.",
+            "Het rapport zegt er “nog niet bekend” bij.", False, tuple(_agreed(facts, figures)),
+        ),
+        Check(
             "remarks", "Vragen en reacties", "Alles heeft een antwoord.", "Antwoorden kan ook later.", False, tuple(unanswered),
         ),
     ]  # fmt: skip
@@ -141,6 +148,14 @@ def _texts(facts: Facts, figures: Figures) -> Iterator[Item]:
         for goal in theme.goals:
             if not goal.text and any(figure.value for figure in (*goal.done, *goal.cost)):
                 yield Item(f"Bij {goal.name} staat nog geen tekst.", "text", f"goal:{goal.code}")
+
+
+def _agreed(facts: Facts, figures: Figures) -> Iterator[Item]:
+    for fact in facts.agreed:
+        if fact.kind == PointKind.REVIEW and not fact.outcome:
+            yield Item(f"Wat werd hiervan: {fact.text}", "agreed")
+    if not figures.agreed.priorities:
+        yield Item("Er staan nog geen prioriteiten voor de volgende periode.", "agreed")
 
 
 def _reason(facts: Facts) -> Iterator[Item]:

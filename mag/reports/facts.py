@@ -187,6 +187,17 @@ class TextFact:
 
 
 @dataclass(frozen=True, slots=True)
+class AgreedFact:
+    """A priority, what became of an earlier one, or a signal; ``kind`` and ``outcome`` are codes, ``outcome`` empty while unknown."""
+
+    kind: str
+    text: str
+    responsible: str
+    outcome: str = ""
+    explanation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeFact:
     """A figure that reads differently from the version before: what it is about, and both readings in words."""
 
@@ -214,6 +225,7 @@ class Facts:
     entries: tuple[EntryFact, ...]
     texts: tuple[TextFact, ...]
     changes: tuple[ChangeFact, ...] = ()
+    agreed: tuple[AgreedFact, ...] = ()
 
     @property
     def period(self) -> Period:

@@ -171,6 +171,25 @@ class OutlookPart:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class AgreedLine:
+    """A priority or a signal in words. ``outcome`` is the word for what became of it."""
+
+    text: str
+    responsible: str
+    outcome: str
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedPart:
+    """What was agreed: what became of the last priorities, those of the next period, and signals."""
+
+    reviews: tuple[AgreedLine, ...]
+    priorities: tuple[AgreedLine, ...]
+    signals: tuple[AgreedLine, ...]
+
+
 @dataclass(frozen=True)
 class Figures:
     """A whole report in figures. ``by_key`` finds any of them; nothing in it asks the database.
@@ -189,6 +208,7 @@ class Figures:
     partners: tuple[PartnerPart, ...]
     tiers: FigureTable
     outlook: OutlookPart
+    agreed: AgreedPart = field(default_factory=lambda: AgreedPart((), (), ()))
     changes: tuple[ChangeFact, ...] = ()
     changes_text: str = ""
     reasons: dict[str, str] = field(default_factory=dict)

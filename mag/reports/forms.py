@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from mag.core.period import Period
-from mag.reports.rules import LONGEST_TEXT
-from mag.reports.states import REPORT_KIND_LABELS, ReportKind
-from mag.web.forms import BaseForm, LongTextField, SelectField, TickField
+from mag.reports.rules import LONGEST_POINT, LONGEST_TEXT
+from mag.reports.states import OUTCOME_LABELS, REPORT_KIND_LABELS, ReportKind
+from mag.web.forms import BaseForm, ChoiceField, LongTextField, SelectField, TextField, TickField
 
 
 class PrepareForm(BaseForm):
@@ -56,6 +56,30 @@ class CorrectForm(BaseForm):
         "Waarom komt er een nieuwe versie?", missing="Schrijf waarom er een nieuwe versie komt. Dat staat straks in het rapport.", rows=4,
         max_length=4 * LONGEST_TEXT,
     )  # fmt: skip
+
+
+class PointForm(BaseForm):
+    """A priority for the next period, or a signal."""
+
+    kind = ChoiceField(
+        "Wat is het?", choices=[("priority", "Een prioriteit"), ("signal", "Een signaal", "Iets wat u opvalt en wat anderen moeten weten.")]
+    )
+    text = LongTextField(
+        "Wat spreekt u af, of wat valt op?", rows=3, max_length=4 * LONGEST_POINT, missing="Schrijf wat u wilt afspreken of melden."
+    )
+    responsible = TextField(
+        "Wie zorgt hiervoor?", optional=True, max_length=200, hint="Een functie of organisatie. Nodig bij een prioriteit."
+    )
+
+
+class OutcomeForm(BaseForm):
+    """What became of an earlier priority."""
+
+    outcome = ChoiceField("Wat werd ervan?", choices=[(outcome.value, label.capitalize()) for outcome, label in OUTCOME_LABELS.items()])
+    explanation = LongTextField(
+        "Toelichting", optional=True, rows=3, max_length=4 * LONGEST_TEXT, hint="Nodig als het niet of deels gelukt is."
+    )
+    carry_on = TickField("Neem dit mee als prioriteit voor de volgende periode", optional=True)
 
 
 class ActForm(BaseForm):

@@ -12,7 +12,7 @@ from mag.core.period import Period
 from mag.reports import snapshot
 from mag.reports.compose import compose
 from mag.reports.compose.changes import differences
-from mag.reports.facts import ChangeFact, Facts, TextFact
+from mag.reports.facts import ChangeFact, Facts
 from mag.reports.figures import Figures
 from mag.reports.gather import gather, gather_report
 from mag.reports.models import Report
@@ -50,7 +50,7 @@ def facts_of(db: Session, report: Report) -> Facts:
 def changed_since(db: Session, report: Report, facts: Facts, figures: Figures) -> tuple[ChangeFact, ...]:
     """What would read differently if an adopted report were made today: late hand-ins, corrected figures and bookings."""
     live = gather(db, report.agenda, report.kind, facts.period, version=facts.version, texts=facts.texts)
-    if replace(live, format=facts.format, changes=facts.changes) == facts:
+    if replace(live, format=facts.format, changes=facts.changes, agreed=facts.agreed) == facts:
         return ()
     return differences(figures, compose(live), few=facts.count_below)
 
@@ -75,8 +75,7 @@ def make_newest(house: House, db: Session, agenda: Agenda, kind: ReportKind, per
             house.files.read(sha256 or "") for sha256 in (adopted.html_sha256, adopted.pdf_sha256, adopted.xlsx_sha256, adopted.json_sha256)
         )
         return Newest(figures.title, "vastgesteld", html, pdf, xlsx, json, csv_files(facts, figures))
-    texts = [TextFact(text.chapter, text.text) for report in versions[:1] for text in report.texts]
-    facts = gather(db, agenda, kind, period, version=versions[0].version if versions else 1, texts=texts)
+    facts = gather_report(db, versions[0]) if versions else gather(db, agenda, kind, period)
     now = house.store.clock.now()
     stamp = Stamp(facts.version, now, today(now), snapshot.digest(snapshot.freeze(facts)))
     forms = make_forms(charts_folder(house), facts, stamp)

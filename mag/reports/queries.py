@@ -100,6 +100,23 @@ def last_before(siblings: Iterable[Report], report: Report) -> Report | None:
     return next((one for one in siblings if one.last_on < report.first_on and one.state is ReportState.ADOPTED), None)
 
 
+def last_points(db: Session, agenda_id: int, kind: ReportKind, period: Period) -> list[ReportPoint]:
+    """What was agreed in the adopted report of the last period before this one, in the version that counts."""
+    asked = select(Report.id).where(
+        Report.agenda_id == agenda_id, Report.kind == kind, Report.last_on < period.first, Report.state == ReportState.ADOPTED
+    )
+    last = db.scalar(asked.order_by(Report.last_on.desc(), Report.version.desc()).limit(1))
+    return list(db.scalars(select(ReportPoint).where(ReportPoint.report_id == last).order_by(ReportPoint.id)))
+
+
+def get_point(db: Session, report_id: int, point_id: int) -> ReportPoint:
+    """One point of a report. Raises NotFound."""
+    found = db.get(ReportPoint, point_id)
+    if found is None or found.report_id != report_id:
+        raise NotFound(f"point {point_id}")
+    return found
+
+
 def list_late(db: Session, agenda_id: int, period: Period) -> list[LateHandIn]:
     """The accounts of plans that ended in a period, approved after it: no report of that period counts them. By day."""
     asked = (

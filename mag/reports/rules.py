@@ -5,10 +5,12 @@ from datetime import date
 
 from mag.core.errors import Refusal
 from mag.core.period import Period, PeriodKind, half_year, show_date, year
-from mag.reports.states import REPORT_KIND_LABELS, ReportKind
+from mag.reports.states import REPORT_KIND_LABELS, PointKind, PointOutcome, ReportKind
 
 LONGEST_TEXT = 2000
 """How many characters a chapter's text may have."""
+LONGEST_POINT, MOST_POINTS = 400, 12
+"""How many characters a priority or a signal may have, and how many of each a report may hold."""
 PERIOD_KINDS = {ReportKind.HALF_YEAR: PeriodKind.HALF_YEAR, ReportKind.ANNUAL: PeriodKind.YEAR}
 _EXAMPLES = {ReportKind.HALF_YEAR: "2022-1 of 2022-2", ReportKind.ANNUAL: "2022"}
 
@@ -60,6 +62,30 @@ def periods_to(kind: ReportKind, first: date, last: date | None, today: date) ->
     else:
         found = [half_year(number, half) for number in years for half in (2, 1)]
     return [period for period in found if period.first <= until and period.last >= first]
+
+
+def wrong_point(kind: PointKind, text: str, responsible: str, there: int) -> Iterator[Refusal]:
+    """Why a priority or a signal does not fit; ``there`` is how many of its kind the report has."""
+    if kind is PointKind.REVIEW:
+        yield Refusal("point_kind", "Kies een prioriteit of een signaal.", "kind")
+    if not text:
+        yield Refusal("point_missing", "Schrijf wat u wilt afspreken of melden.", "text")
+    if len(text) > LONGEST_POINT:
+        yield Refusal("text_long", f"De tekst heeft {len(text)} tekens. Maak hem korter: hooguit {LONGEST_POINT} tekens.", "text")
+    if kind is PointKind.PRIORITY and not responsible:
+        yield Refusal("responsible_missing", "Schrijf wie hiervoor zorgt. Zonder iemand die zorgt, is het geen afspraak.", "responsible")
+    if len(responsible) > 200:
+        yield Refusal("responsible_long", "Noem wie hiervoor zorgt in hooguit 200 tekens.", "responsible")
+    if there >= MOST_POINTS:
+        yield Refusal("points_many", f"Er staan er al {there}. Kies wat het zwaarst weegt en haal eerst een ander weg.", "text")
+
+
+def wrong_outcome(outcome: PointOutcome, explanation: str) -> Iterator[Refusal]:
+    """Why an outcome does not fit: whoever did not reach it says why."""
+    if outcome is not PointOutcome.DONE and not explanation:
+        yield Refusal("explanation_missing", "Schrijf in een zin waarom het niet of niet helemaal gelukt is.", "explanation")
+    if len(explanation) > LONGEST_TEXT:
+        yield Refusal("text_long", f"De tekst heeft {len(explanation)} tekens. Maak hem korter: hooguit {LONGEST_TEXT}.", "explanation")
 
 
 def wrong_words(words: str, field: str, *, required: bool) -> Iterator[Refusal]:

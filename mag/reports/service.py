@@ -18,6 +18,7 @@ from mag.reports.closing import checklist, open_counts, stops
 from mag.reports.compose import compose
 from mag.reports.gather import gather_report
 from mag.reports.models import Report, ReportText
+from mag.reports.points import carried
 from mag.reports.states import REPORT, REPORT_KIND_LABELS, ReportKind, ReportState
 
 MEDIA_TYPES = {
@@ -72,6 +73,7 @@ def prepare(tx: Tx, agenda_id: int, kind: ReportKind, period_code: str, *, reaso
         state=ReportState.CONCEPT,
         made_at=tx.now,
         made_by=tx.actor.label,
+        points=carried(versions[0].points if versions else (), queries.last_points(tx.db, agenda_id, kind, period)),
         texts=[ReportText(chapter=chapter, text=text) for chapter, text in texts.items()],
     )
     tx.db.add(report)

@@ -6,8 +6,11 @@ from datetime import date
 from mag.core.period import show_date
 from mag.reports.compose.selections import ACCOUNT, DECIDE, ENDS, count_plans
 from mag.reports.facts import Facts, PlanFact
-from mag.reports.figures import DueLine, OutlookPart
+from mag.reports.figures import AgreedLine, AgreedPart, DueLine, OutlookPart
+from mag.reports.states import OUTCOME_LABELS, PointKind, PointOutcome
 
+UNKNOWN = "nog niet bekend"
+"""The word for what became of a priority as long as nobody said it."""
 SHOWN = 8
 """How many of each are listed; all of them are behind the figure."""
 
@@ -39,3 +42,16 @@ def compose_outlook(facts: Facts) -> OutlookPart:
 def _first(plans: list[PlanFact], when: Callable[[PlanFact], date | None]) -> tuple[DueLine, ...]:
     dated = sorted((day, plan.reference, plan) for plan in plans if (day := when(plan)) is not None)
     return tuple(DueLine(show_date(day), plan.reference, plan.title, plan.partner) for day, _, plan in dated[:SHOWN])
+
+
+def compose_agreed(facts: Facts) -> AgreedPart:
+    """The priorities of the next period, what became of the last ones, and the signals, in words."""
+
+    def of(kind: PointKind) -> tuple[AgreedLine, ...]:
+        return tuple(
+            AgreedLine(a.text, a.responsible, OUTCOME_LABELS[PointOutcome(a.outcome)] if a.outcome else UNKNOWN, a.explanation)
+            for a in facts.agreed
+            if a.kind == kind.value
+        )
+
+    return AgreedPart(of(PointKind.REVIEW), of(PointKind.PRIORITY), of(PointKind.SIGNAL))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from mag.indicators.few import Few
 from mag.reports.compose.goals import compose_themes
 from mag.reports.compose.money import compose_money
-from mag.reports.compose.outlook import compose_outlook
+from mag.reports.compose.outlook import compose_agreed, compose_outlook
 from mag.reports.compose.overview import compose_outcomes, compose_overview, compose_tiers
 from mag.reports.compose.partners import compose_partners
 from mag.reports.compose.quotes import filled
@@ -32,6 +32,7 @@ def compose(facts: Facts) -> Figures:
         partners=compose_partners(facts, few),
         tiers=compose_tiers(facts),
         outlook=compose_outlook(facts),
+        agreed=compose_agreed(facts),
         changes=facts.changes,
         changes_text=facts.text("changes"),
         reasons={text.chapter.removeprefix("reading:"): text.text for text in facts.texts if text.chapter.startswith("reading:")},

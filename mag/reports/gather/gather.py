@@ -11,11 +11,11 @@ from mag.agenda.queries import agenda_document, rule_set_document
 from mag.core.period import Period, parse_period
 from mag.reports.compose import compose
 from mag.reports.compose.changes import differences
-from mag.reports.facts import FORMAT, AgendaFact, Facts, TextFact
+from mag.reports.facts import FORMAT, AgendaFact, AgreedFact, Facts, TextFact
 from mag.reports.gather.goals import list_themes
 from mag.reports.gather.money import list_money
 from mag.reports.gather.plans import list_plans
-from mag.reports.models import Report
+from mag.reports.models import Report, ReportPoint
 from mag.reports.snapshot import thaw
 from mag.reports.states import ReportKind
 
@@ -49,15 +49,20 @@ def gather(db: Session, agenda: Agenda, kind: ReportKind, period: Period, *, ver
 def gather_report(db: Session, report: Report) -> Facts:
     """The present facts of a report that is there, with its own texts; a next version knows what reads differently from the one before.
 
-    Its agenda and texts must be loaded. One statement more for a next version.
+    Its agenda, texts and points must be loaded. One statement more for a next version.
     """
     texts = [TextFact(text.chapter, text.text) for text in report.texts]
     facts = gather(db, report.agenda, report.kind, parse_period(report.period_code), version=report.version, texts=texts)
+    facts = replace(facts, agreed=tuple(_agreed(point) for point in report.points))
     if report.version == 1:
         return facts
     same = (Report.agenda_id == report.agenda_id, Report.kind == report.kind, Report.period_code == report.period_code)
     before = db.scalar(select(Report.facts).where(*same, Report.version == report.version - 1))
     return replace(facts, changes=differences(compose(thaw(before)), compose(facts))) if before else facts
+
+
+def _agreed(point: ReportPoint) -> AgreedFact:
+    return AgreedFact(point.kind.value, point.text, point.responsible, point.outcome.value if point.outcome else "", point.explanation)
 
 
 def _agenda(agenda: Agenda) -> AgendaFact:

@@ -110,6 +110,7 @@ def data_file(facts: Facts, figures: Figures, stamp: Stamp) -> bytes:
             "is_demo": figures.is_demo,
             "figures": [_figure(figure) for figure in figures.by_key.values()],
             "texts": [{"chapter": text.chapter, "text": fill(text.text, figures.by_key)} for text in facts.texts],
+            "agreed": asdict(figures.agreed),
             "changes": [asdict(one) for one in figures.changes],
             "tables": [table_data(table) for table in report_tables(facts, figures)],
         }

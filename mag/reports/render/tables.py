@@ -20,6 +20,8 @@ def report_tables(facts: Facts, figures: Figures) -> list[Table]:
     found = [
         _overview(figures), _goals(facts, figures), _readings(facts), _plans(facts), _money(facts, figures), _partners(facts, figures),
     ]  # fmt: skip
+    if facts.agreed:
+        found.append(_agreed(figures))
     return [*found, _changes(facts, figures)] if facts.version > 1 else found
 
 
@@ -133,3 +135,12 @@ def _changes(facts: Facts, figures: Figures) -> Table:
     columns = [Column("Cijfer"), Column("Waarover"), Column(before), Column(f"Versie {facts.version}")]
     rows: list[list[Any]] = [[one.label, one.about, one.then, one.now] for one in figures.changes]
     return Table("Veranderd", columns, rows, f"Wat anders is dan in {before.lower()}. {figures.changes_text}".strip())
+
+
+def _agreed(figures: Figures) -> Table:
+    columns = [Column("Soort"), Column("Wat"), Column("Wie zorgt hiervoor"), Column("Wat werd ervan"), Column("Toelichting")]
+    part = figures.agreed
+    rows: list[list[Any]] = [["Eerdere prioriteit", one.text, one.responsible, one.outcome, one.explanation] for one in part.reviews]
+    rows += [["Prioriteit", one.text, one.responsible, "", ""] for one in part.priorities]
+    rows += [["Signaal", one.text, one.responsible, "", ""] for one in part.signals]
+    return Table("Afspraken", columns, rows, "Wat van eerdere prioriteiten werd, de prioriteiten voor de volgende periode en signalen.")

@@ -132,6 +132,8 @@ def _where(found: Report) -> Callable[[Item], str | None]:
             return url_for("indicators.indicator", code=item.target)
         if item.kind == "text":
             return url_for(".text", report_id=found.id, chapter=item.target)
+        if item.kind == "agreed":
+            return url_for(".agreed", report_id=found.id)
         if item.kind == "figure":
             return url_for(".figure", report_id=found.id, key=item.target)
         return url_for(".answer", report_id=found.id, remark_id=int(item.target)) if item.kind == "remark" else None
