@@ -1430,9 +1430,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("closed_by_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("closed_by", sa.String(length=200), nullable=True))
         batch_op.create_foreign_key(batch_op.f("fk_budget_year_closed_by_id_person"), "person", ["closed_by_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_budget_year_adopted_by_id_person"), "person", ["adopted_by_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_budget_year_closing_by_id_person"), "person", ["closing_by_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_budget_year_proposed_by_id_person"), "person", ["proposed_by_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_budget_year_closing_by_id_person"), "person", ["closing_by_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_budget_year_adopted_by_id_person"), "person", ["adopted_by_id"], ["id"])
 
     with op.batch_alter_table("carried_out", schema=None) as batch_op:
         batch_op.add_column(sa.Column("name", sa.String(length=200), server_default="", nullable=False))
@@ -1458,10 +1458,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("to_sign_by", sa.String(length=200), nullable=True))
         batch_op.add_column(sa.Column("to_sign_by_id", sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f("ix_draft_partner_id"), ["partner_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_draft_renewal_of_id_application"), "application", ["renewal_of_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_draft_resubmission_of_id_application"), "application", ["resubmission_of_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_draft_partner_id_partner"), "partner", ["partner_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_draft_beside_id_application"), "application", ["beside_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_draft_renewal_of_id_application"), "application", ["renewal_of_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_draft_partner_id_partner"), "partner", ["partner_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_draft_resubmission_of_id_application"), "application", ["resubmission_of_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_draft_to_sign_by_id_person"), "person", ["to_sign_by_id"], ["id"])
 
     with op.batch_alter_table("grant_award", schema=None) as batch_op:
@@ -1628,9 +1628,119 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("reserve_amount", sa.BigInteger(), nullable=False))
 
     # ### end Alembic commands ###
+    # guards of the tables that were there already
+    with op.batch_alter_table("budget_line", schema=None) as batch_op:
+        batch_op.create_check_constraint(op.f("ck_budget_line_closed_envelope"), "envelope_closed_on IS NULL OR holder_id IS NOT NULL")
+        batch_op.create_check_constraint(op.f("ck_budget_line_envelope_whole"), "(holder_id IS NULL) = (most_per_request IS NULL)")
+    with op.batch_alter_table("budget_year", schema=None) as batch_op:
+        batch_op.create_check_constraint(
+            op.f("ck_budget_year_adopted_by_two"), "adopted_by_id IS NULL OR proposed_by_id IS NULL OR adopted_by_id <> proposed_by_id"
+        )
+        batch_op.create_check_constraint(
+            op.f("ck_budget_year_adopted_then"), "state NOT IN ('adopted', 'closing', 'closed') OR adopted_at IS NOT NULL"
+        )
+        batch_op.create_check_constraint(
+            op.f("ck_budget_year_closed_by_two"), "closed_by_id IS NULL OR closing_by_id IS NULL OR closed_by_id <> closing_by_id"
+        )
+        batch_op.create_check_constraint(op.f("ck_budget_year_closed_then"), "(state = 'closed') = (closed_at IS NOT NULL)")
+    with op.batch_alter_table("carried_out", schema=None) as batch_op:
+        batch_op.create_check_constraint(op.f("ck_carried_out_dates_in_order"), "ends_on >= starts_on")
+        batch_op.create_check_constraint(op.f("ck_carried_out_hours_not_negative"), "hours >= 0")
+        batch_op.create_check_constraint(op.f("ck_carried_out_people_not_negative"), "people_reached >= 0")
+        batch_op.create_check_constraint(op.f("ck_carried_out_volunteers_not_negative"), "volunteers >= 0")
+    with op.batch_alter_table("hand_in", schema=None) as batch_op:
+        batch_op.create_check_constraint(op.f("ck_hand_in_count_not_negative"), "satisfaction_count >= 0")
+        batch_op.create_check_constraint(op.f("ck_hand_in_half_year_settles_nothing"), "NOT settles OR kind <> 'half_year'")
+        batch_op.create_check_constraint(op.f("ck_hand_in_own_due_date"), "settles OR due_on IS NOT NULL")
+    with op.batch_alter_table("payment", schema=None) as batch_op:
+        batch_op.create_check_constraint(op.f("ck_payment_refused_is_over"), "refused_on IS NULL OR cancelled")
+    with op.batch_alter_table("payment_run", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_payment_run_released_has_file"), type_="check")
+        batch_op.drop_constraint(op.f("ck_payment_run_runstate"), type_="check")
+        batch_op.create_check_constraint(
+            op.f("ck_payment_run_doubt_two_people"), "resolved_by_id IS NULL OR resolved_by_id <> unknown_by_id"
+        )
+        batch_op.create_check_constraint(
+            op.f("ck_payment_run_refused_within"),
+            "refused_amount BETWEEN 0 AND control_amount AND refused_count BETWEEN 0 AND payment_count",
+        )
+        batch_op.create_check_constraint(
+            op.f("ck_payment_run_released_has_file"),
+            "(state IN ('released', 'unknown', 'confirmed', 'failed')) = (file_sha256 IS NOT NULL)",
+        )
+        batch_op.create_check_constraint(
+            op.f("ck_payment_run_runstate"), "state IN ('prepared', 'released', 'unknown', 'confirmed', 'failed', 'cancelled')"
+        )
+        batch_op.create_check_constraint(op.f("ck_payment_run_unknown_says_why"), "state <> 'unknown' OR unknown_reason IS NOT NULL")
+    with op.batch_alter_table("receipt", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_receipt_receiptstate"), type_="check")
+        batch_op.create_check_constraint(op.f("ck_receipt_amount_not_negative"), "amount >= 0")
+        batch_op.create_check_constraint(op.f("ck_receipt_eligible_not_negative"), "eligible_amount >= 0")
+        batch_op.create_check_constraint(op.f("ck_receipt_eligible_within"), "currency <> 'EUR' OR eligible_amount <= amount")
+        batch_op.create_check_constraint(op.f("ck_receipt_partly_has_amount"), "state <> 'partly' OR eligible_amount IS NOT NULL")
+        batch_op.create_check_constraint(
+            op.f("ck_receipt_receiptstate"), "state IN ('new', 'accepted', 'partly', 'questioned', 'rejected')"
+        )
+        batch_op.create_check_constraint(op.f("ck_receipt_says_why"), "state NOT IN ('questioned', 'rejected') OR remark <> ''")
+    with op.batch_alter_table("recovery", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_recovery_recoverystate"), type_="check")
+        batch_op.create_check_constraint(op.f("ck_recovery_recoverystate"), "state IN ('open', 'received', 'expired')")
+    with op.batch_alter_table("report", schema=None) as batch_op:
+        batch_op.create_check_constraint(
+            op.f("ck_report_accepted_is_adopted"), "accepted_at IS NULL OR (state = 'adopted' AND accepted_by IS NOT NULL)"
+        )
+    with op.batch_alter_table("settlement", schema=None) as batch_op:
+        batch_op.create_check_constraint(op.f("ck_settlement_lower_has_ground"), "(outcome = 'lower') = (ground IS NOT NULL)")
+        batch_op.create_check_constraint(op.f("ck_settlement_reserve_within"), "reserve_amount >= 0 AND reserve_amount <= settled_amount")
 
 
 def downgrade() -> None:
+    # guards of the tables that were there already
+    with op.batch_alter_table("budget_line", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_budget_line_closed_envelope"), type_="check")
+        batch_op.drop_constraint(op.f("ck_budget_line_envelope_whole"), type_="check")
+    with op.batch_alter_table("budget_year", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_budget_year_adopted_by_two"), type_="check")
+        batch_op.drop_constraint(op.f("ck_budget_year_adopted_then"), type_="check")
+        batch_op.drop_constraint(op.f("ck_budget_year_closed_by_two"), type_="check")
+        batch_op.drop_constraint(op.f("ck_budget_year_closed_then"), type_="check")
+    with op.batch_alter_table("carried_out", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_carried_out_dates_in_order"), type_="check")
+        batch_op.drop_constraint(op.f("ck_carried_out_hours_not_negative"), type_="check")
+        batch_op.drop_constraint(op.f("ck_carried_out_people_not_negative"), type_="check")
+        batch_op.drop_constraint(op.f("ck_carried_out_volunteers_not_negative"), type_="check")
+    with op.batch_alter_table("hand_in", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_hand_in_count_not_negative"), type_="check")
+        batch_op.drop_constraint(op.f("ck_hand_in_half_year_settles_nothing"), type_="check")
+        batch_op.drop_constraint(op.f("ck_hand_in_own_due_date"), type_="check")
+    with op.batch_alter_table("payment", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_payment_refused_is_over"), type_="check")
+    with op.batch_alter_table("payment_run", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_payment_run_doubt_two_people"), type_="check")
+        batch_op.drop_constraint(op.f("ck_payment_run_refused_within"), type_="check")
+        batch_op.drop_constraint(op.f("ck_payment_run_released_has_file"), type_="check")
+        batch_op.drop_constraint(op.f("ck_payment_run_runstate"), type_="check")
+        batch_op.drop_constraint(op.f("ck_payment_run_unknown_says_why"), type_="check")
+        batch_op.create_check_constraint(
+            op.f("ck_payment_run_released_has_file"), "(state IN ('released', 'confirmed')) = (file_sha256 IS NOT NULL)"
+        )
+        batch_op.create_check_constraint(op.f("ck_payment_run_runstate"), "state IN ('prepared', 'released', 'confirmed', 'cancelled')")
+    with op.batch_alter_table("receipt", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_receipt_amount_not_negative"), type_="check")
+        batch_op.drop_constraint(op.f("ck_receipt_eligible_not_negative"), type_="check")
+        batch_op.drop_constraint(op.f("ck_receipt_eligible_within"), type_="check")
+        batch_op.drop_constraint(op.f("ck_receipt_partly_has_amount"), type_="check")
+        batch_op.drop_constraint(op.f("ck_receipt_receiptstate"), type_="check")
+        batch_op.drop_constraint(op.f("ck_receipt_says_why"), type_="check")
+        batch_op.create_check_constraint(op.f("ck_receipt_receiptstate"), "state IN ('new', 'accepted', 'questioned')")
+    with op.batch_alter_table("recovery", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_recovery_recoverystate"), type_="check")
+        batch_op.create_check_constraint(op.f("ck_recovery_recoverystate"), "state IN ('open', 'received')")
+    with op.batch_alter_table("report", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_report_accepted_is_adopted"), type_="check")
+    with op.batch_alter_table("settlement", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_settlement_lower_has_ground"), type_="check")
+        batch_op.drop_constraint(op.f("ck_settlement_reserve_within"), type_="check")
     # ### commands auto generated by Alembic - please adjust! ###
     with op.batch_alter_table("settlement", schema=None) as batch_op:
         batch_op.drop_column("reserve_amount")
@@ -1752,10 +1862,10 @@ def downgrade() -> None:
 
     with op.batch_alter_table("draft", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_draft_to_sign_by_id_person"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_draft_beside_id_application"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_draft_partner_id_partner"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draft_resubmission_of_id_application"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_draft_partner_id_partner"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draft_renewal_of_id_application"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_draft_beside_id_application"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_draft_partner_id"))
         batch_op.drop_column("to_sign_by_id")
         batch_op.drop_column("to_sign_by")
@@ -1781,9 +1891,9 @@ def downgrade() -> None:
         batch_op.drop_column("name")
 
     with op.batch_alter_table("budget_year", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_budget_year_proposed_by_id_person"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_budget_year_closing_by_id_person"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_budget_year_adopted_by_id_person"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_budget_year_closing_by_id_person"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_budget_year_proposed_by_id_person"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_budget_year_closed_by_id_person"), type_="foreignkey")
         batch_op.drop_column("closed_by")
         batch_op.drop_column("closed_by_id")
