@@ -79,9 +79,9 @@ def write_entry(
     """
     refuse_if(objections(kind, line, commitment, amount, reason))
     source, target = MOVEMENTS[kind]
-    _move(tx, line, source, target, amount)
+    move(tx, line, source, target, amount)
     if commitment is not None:
-        _move(tx, commitment, source, target, amount)
+        move(tx, commitment, source, target, amount)
     entry = LedgerEntry(
         line=line,
         commitment=commitment,
@@ -115,7 +115,7 @@ def _balance(holder: BudgetLine | Commitment, account: Account) -> Cents:
     return found
 
 
-def _move(tx: Tx, holder: BudgetLine | Commitment, source: Account, target: Account, amount: Cents) -> None:
+def move(tx: Tx, holder: BudgetLine | Commitment, source: Account, target: Account, amount: Cents) -> None:
     """Change both balances in one statement that only matches while the source holds enough."""
     table: Any = type(holder)
     values: dict[str, Any] = {}

@@ -147,4 +147,5 @@ def _tell(tx: Tx, grant: Grant, subject: str, sentences: list[str], facts: list[
         html=html,
         about=("application", application.id),
         chain=agenda_code,
+        at_once=False,
     )

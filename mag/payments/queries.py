@@ -107,9 +107,10 @@ def weigh_run(db: Session, run: PaymentRun, now: datetime | None = None) -> dict
     return {payment.id: due for payment, due in zip(payments, weighed, strict=True)}
 
 
-def payment_file(run: PaymentRun, debtor: Debtor, version: Version) -> bytes:
+def payment_file(run: PaymentRun, debtor: Debtor, version: Version, *, checked: bool = False) -> bytes:
     """The bytes of a run's payment file. The same run gives the same bytes for ever: ids and moment are those of its making.
 
+    ``checked`` leaves the check against the XSD out, for bytes that are compared with those that were checked when they were stored.
     Raises :class:`~mag.core.errors.Refused` when the bank could not read it.
     """
     return build_pain001(
@@ -118,6 +119,7 @@ def payment_file(run: PaymentRun, debtor: Debtor, version: Version) -> bytes:
         execution_on=run.execution_on,
         debtor=debtor,
         version=version,
+        checked=checked,
         transfers=[
             CreditTransfer(payment.end_to_end_id, payment.payee_name, payment.iban, payment.amount, payment.remittance)
             for payment in run.payments

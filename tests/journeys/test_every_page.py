@@ -62,6 +62,7 @@ AFTER_AN_ACT = {
     "indicators.import_preview": ("tests/indicators/imports/test_pages.py", "/cijfers/importeren"),
     "remedies.letter": ("tests/remedies/test_pages.py", "/brief"),
     "rounds.decided": ("tests/rounds/test_pages.py", "/besluiten"),
+    "payments.refused": ("tests/payments/test_doubt_pages.py", "/geweigerd/"),
     "statements.preview": ("tests/payments/test_bank_pages.py", "/betalingen/afschriften"),
 }
 """Pages that are there only after an act the visitors of the crawl do not do, with the test that does it and opens them."""

@@ -1,6 +1,7 @@
 """The page of one run: where it stands, what can be done, and its payments, fifty at a time."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from flask import flash, render_template, url_for
@@ -25,6 +26,8 @@ TONES = {
     RunState.FAILED: "neutral",
     RunState.CANCELLED: "neutral",
 }
+STILL_REFUSED = timedelta(days=60)
+"""How long after it was paid a bank can still turn out to have refused a payment; later it comes back on a statement."""
 
 
 def show_run(reference: str, **forms: Any) -> str:
@@ -54,7 +57,7 @@ def show_run(reference: str, **forms: Any) -> str:
         may_release=state is RunState.PREPARED and releases and me.id != found.prepared_by_id,
         may_cancel=state is RunState.PREPARED and prepares, may_confirm=state is RunState.RELEASED and prepares,
         may_resolve=state is RunState.UNKNOWN and prepares and me.id != found.unknown_by_id,
-        may_refuse=state in (*AT_THE_BANK, RunState.CONFIRMED) and prepares,
+        may_refuse=prepares and (state in AT_THE_BANK or (found.paid_on is not None and found.paid_on >= day_now() - STILL_REFUSED)),
         may_download=found.file_sha256 is not None and state is not RunState.FAILED and prepares,
         may_see_accounts=me.may(Permission.SEE_PERSONAL_DATA), states=RunState, **shown,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from mag.agenda.models import Agenda
-from mag.budget import service as budget
+from mag.budget.paying import Paid, pay_all
 from mag.core import clock
 from mag.core.errors import NotFound, Refusal, Refused, Stale, refuse_if
 from mag.core.files import FileStore, Kept, register
@@ -108,7 +108,7 @@ def release_run(tx: Tx, run_id: int, *, version: int, file_sha256: str, debtor: 
     instalments = lock_instalments(tx, [payment.instalment_id for payment in run.payments])
     for due in weigh(tx.db, instalments, run.execution_on, run_id=run.id, now=tx.now):
         refuse_if(Refusal(n.code, f"{due.candidate.reference}: {n.sentence}") for n in due.notes if n.blocks)
-    content = _bytes(run, debtor, sepa_version)
+    content = _bytes(run, debtor, sepa_version, checked=True)
     if hashlib.sha256(content).hexdigest() != file_sha256:
         raise Stale("De betaalronde is veranderd terwijl u hem bekeek. Bekijk hem opnieuw.")
     register(tx, file_sha256, len(content), FILE_TYPE)
@@ -146,10 +146,10 @@ def confirm_run(tx: Tx, run_id: int, *, version: int, paid_on: date, proven: boo
     agenda = tx.db.get_one(Agenda, run.agenda_id)
     live = [payment for payment in run.payments if not payment.cancelled]
     instalments = {i.id: i for i in lock_instalments(tx, [payment.instalment_id for payment in live])}
-    budget.lock_lines(tx, {i.grant.commitment.line_id for i in instalments.values()})
+    paid = [Paid(instalments[payment.instalment_id].grant.commitment_id, payment.amount) for payment in live]
+    pay_all(tx, paid, reason=f"Betaald in betaalronde {run.reference}", booked_on=paid_on)
     for payment in live:
         instalment = instalments[payment.instalment_id]
-        budget.pay(tx, instalment.grant.commitment_id, payment.amount, reason=f"Betaald in betaalronde {run.reference}", booked_on=paid_on)
         instalment.state = INSTALMENT.after(instalment.state, "confirm")
         tell_paid(tx, payment, paid_on, agenda_code=agenda.code, sender=agenda.lead_contractor)
     run.state, run.version, run.paid_on = following, run.version + 1, paid_on
@@ -171,8 +171,8 @@ def _count_attempts(db: Session, instalment_ids: Sequence[int]) -> dict[int, int
     return {instalment_id: int(count) for instalment_id, count in db.execute(asked)}
 
 
-def _bytes(run: PaymentRun, debtor: Debtor, version: Version) -> bytes:
+def _bytes(run: PaymentRun, debtor: Debtor, version: Version, *, checked: bool = False) -> bytes:
     if not debtor.name or not debtor.iban:
         sentence = "De rekening waarvan wij betalen is nog niet ingesteld. Vraag de beheerder om debtor_name en debtor_iban in te stellen."
         raise Refused(Refusal("debtor_missing", sentence))
-    return payment_file(run, debtor, version)
+    return payment_file(run, debtor, version, checked=checked)
