@@ -39,7 +39,7 @@ class Share:
     @property
     def percent(self) -> int:
         """In whole per cents, for reading."""
-        return round(100 * self.awarded / self.asked) if self.asked else 100
+        return round_half_up(100 * self.awarded, self.asked) if self.asked else 100
 
 
 @dataclass(frozen=True, slots=True)
