@@ -71,6 +71,7 @@ class BudgetLine(Base):
         CheckConstraint("available_amount >= 0", name="not_overspent"),
         CheckConstraint("committed_amount >= 0", name="committed_not_negative"),
         CheckConstraint("paid_amount >= 0", name="paid_not_negative"),
+        CheckConstraint("proposed_amount >= 0", name="proposed_not_negative"),
         CheckConstraint("(holder_id IS NULL) = (most_per_request IS NULL)", name="envelope_whole"),
         CheckConstraint("envelope_closed_on IS NULL OR holder_id IS NOT NULL", name="closed_envelope"),
     )
