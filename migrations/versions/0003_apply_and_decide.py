@@ -1356,11 +1356,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_application_resubmission_of_id"), ["resubmission_of_id"], unique=False)
         batch_op.create_index("ix_application_round", ["tier_id", "submitted_on"], unique=False)
         batch_op.create_index("ix_application_snooze", ["agenda_id", "snooze_until"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_application_renewal_of_id_application"), "application", ["renewal_of_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_application_beside_id_application"), "application", ["beside_id"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_application_resubmission_of_id_application"), "application", ["resubmission_of_id"], ["id"]
         )
-        batch_op.create_foreign_key(batch_op.f("fk_application_renewal_of_id_application"), "application", ["renewal_of_id"], ["id"])
 
     with op.batch_alter_table("budget_line", schema=None) as batch_op:
         batch_op.add_column(
@@ -1393,8 +1393,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("most_per_request", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("envelope_closed_on", sa.Date(), nullable=True))
         batch_op.create_index(batch_op.f("ix_budget_line_holder_id"), ["holder_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_budget_line_tier_id_tier"), "tier", ["tier_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_budget_line_holder_id_person"), "person", ["holder_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_budget_line_tier_id_tier"), "tier", ["tier_id"], ["id"])
 
     with op.batch_alter_table("budget_year", schema=None) as batch_op:
         batch_op.add_column(
@@ -1429,10 +1429,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("closed_by_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("closed_by", sa.String(length=200), nullable=True))
-        batch_op.create_foreign_key(batch_op.f("fk_budget_year_closed_by_id_person"), "person", ["closed_by_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_budget_year_proposed_by_id_person"), "person", ["proposed_by_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_budget_year_closing_by_id_person"), "person", ["closing_by_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_budget_year_adopted_by_id_person"), "person", ["adopted_by_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_budget_year_closed_by_id_person"), "person", ["closed_by_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_budget_year_closing_by_id_person"), "person", ["closing_by_id"], ["id"])
 
     with op.batch_alter_table("carried_out", schema=None) as batch_op:
         batch_op.add_column(sa.Column("name", sa.String(length=200), server_default="", nullable=False))
@@ -1458,11 +1458,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("to_sign_by", sa.String(length=200), nullable=True))
         batch_op.add_column(sa.Column("to_sign_by_id", sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f("ix_draft_partner_id"), ["partner_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_draft_beside_id_application"), "application", ["beside_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_draft_renewal_of_id_application"), "application", ["renewal_of_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_draft_partner_id_partner"), "partner", ["partner_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_draft_resubmission_of_id_application"), "application", ["resubmission_of_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_draft_beside_id_application"), "application", ["beside_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_draft_to_sign_by_id_person"), "person", ["to_sign_by_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_draft_resubmission_of_id_application"), "application", ["resubmission_of_id"], ["id"])
 
     with op.batch_alter_table("grant_award", schema=None) as batch_op:
         batch_op.add_column(sa.Column("payment_scheme", sa.String(length=40), nullable=True))
@@ -1555,8 +1555,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("resolved_by_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("resolved_by", sa.String(length=200), nullable=True))
         batch_op.add_column(sa.Column("resolution", sa.Text(), nullable=True))
-        batch_op.create_foreign_key(batch_op.f("fk_payment_run_unknown_by_id_person"), "person", ["unknown_by_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_payment_run_resolved_by_id_person"), "person", ["resolved_by_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_payment_run_unknown_by_id_person"), "person", ["unknown_by_id"], ["id"])
 
     with op.batch_alter_table("receipt", schema=None) as batch_op:
         batch_op.add_column(sa.Column("part", sa.Integer(), nullable=False))
@@ -1632,6 +1632,7 @@ def upgrade() -> None:
     with op.batch_alter_table("budget_line", schema=None) as batch_op:
         batch_op.create_check_constraint(op.f("ck_budget_line_closed_envelope"), "envelope_closed_on IS NULL OR holder_id IS NOT NULL")
         batch_op.create_check_constraint(op.f("ck_budget_line_envelope_whole"), "(holder_id IS NULL) = (most_per_request IS NULL)")
+        batch_op.create_check_constraint(op.f("ck_budget_line_proposed_not_negative"), "proposed_amount >= 0")
     with op.batch_alter_table("budget_year", schema=None) as batch_op:
         batch_op.create_check_constraint(
             op.f("ck_budget_year_adopted_by_two"), "adopted_by_id IS NULL OR proposed_by_id IS NULL OR adopted_by_id <> proposed_by_id"
@@ -1652,26 +1653,6 @@ def upgrade() -> None:
         batch_op.create_check_constraint(op.f("ck_hand_in_count_not_negative"), "satisfaction_count >= 0")
         batch_op.create_check_constraint(op.f("ck_hand_in_half_year_settles_nothing"), "NOT settles OR kind <> 'half_year'")
         batch_op.create_check_constraint(op.f("ck_hand_in_own_due_date"), "settles OR due_on IS NOT NULL")
-    with op.batch_alter_table("payment", schema=None) as batch_op:
-        batch_op.create_check_constraint(op.f("ck_payment_refused_is_over"), "refused_on IS NULL OR cancelled")
-    with op.batch_alter_table("payment_run", schema=None) as batch_op:
-        batch_op.drop_constraint(op.f("ck_payment_run_released_has_file"), type_="check")
-        batch_op.drop_constraint(op.f("ck_payment_run_runstate"), type_="check")
-        batch_op.create_check_constraint(
-            op.f("ck_payment_run_doubt_two_people"), "resolved_by_id IS NULL OR resolved_by_id <> unknown_by_id"
-        )
-        batch_op.create_check_constraint(
-            op.f("ck_payment_run_refused_within"),
-            "refused_amount BETWEEN 0 AND control_amount AND refused_count BETWEEN 0 AND payment_count",
-        )
-        batch_op.create_check_constraint(
-            op.f("ck_payment_run_released_has_file"),
-            "(state IN ('released', 'unknown', 'confirmed', 'failed')) = (file_sha256 IS NOT NULL)",
-        )
-        batch_op.create_check_constraint(
-            op.f("ck_payment_run_runstate"), "state IN ('prepared', 'released', 'unknown', 'confirmed', 'failed', 'cancelled')"
-        )
-        batch_op.create_check_constraint(op.f("ck_payment_run_unknown_says_why"), "state <> 'unknown' OR unknown_reason IS NOT NULL")
     with op.batch_alter_table("receipt", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("ck_receipt_receiptstate"), type_="check")
         batch_op.create_check_constraint(op.f("ck_receipt_amount_not_negative"), "amount >= 0")
@@ -1682,9 +1663,6 @@ def upgrade() -> None:
             op.f("ck_receipt_receiptstate"), "state IN ('new', 'accepted', 'partly', 'questioned', 'rejected')"
         )
         batch_op.create_check_constraint(op.f("ck_receipt_says_why"), "state NOT IN ('questioned', 'rejected') OR remark <> ''")
-    with op.batch_alter_table("recovery", schema=None) as batch_op:
-        batch_op.drop_constraint(op.f("ck_recovery_recoverystate"), type_="check")
-        batch_op.create_check_constraint(op.f("ck_recovery_recoverystate"), "state IN ('open', 'received', 'expired')")
     with op.batch_alter_table("report", schema=None) as batch_op:
         batch_op.create_check_constraint(
             op.f("ck_report_accepted_is_adopted"), "accepted_at IS NULL OR (state = 'adopted' AND accepted_by IS NOT NULL)"
@@ -1699,6 +1677,7 @@ def downgrade() -> None:
     with op.batch_alter_table("budget_line", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("ck_budget_line_closed_envelope"), type_="check")
         batch_op.drop_constraint(op.f("ck_budget_line_envelope_whole"), type_="check")
+        batch_op.drop_constraint(op.f("ck_budget_line_proposed_not_negative"), type_="check")
     with op.batch_alter_table("budget_year", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("ck_budget_year_adopted_by_two"), type_="check")
         batch_op.drop_constraint(op.f("ck_budget_year_adopted_then"), type_="check")
@@ -1713,18 +1692,6 @@ def downgrade() -> None:
         batch_op.drop_constraint(op.f("ck_hand_in_count_not_negative"), type_="check")
         batch_op.drop_constraint(op.f("ck_hand_in_half_year_settles_nothing"), type_="check")
         batch_op.drop_constraint(op.f("ck_hand_in_own_due_date"), type_="check")
-    with op.batch_alter_table("payment", schema=None) as batch_op:
-        batch_op.drop_constraint(op.f("ck_payment_refused_is_over"), type_="check")
-    with op.batch_alter_table("payment_run", schema=None) as batch_op:
-        batch_op.drop_constraint(op.f("ck_payment_run_doubt_two_people"), type_="check")
-        batch_op.drop_constraint(op.f("ck_payment_run_refused_within"), type_="check")
-        batch_op.drop_constraint(op.f("ck_payment_run_released_has_file"), type_="check")
-        batch_op.drop_constraint(op.f("ck_payment_run_runstate"), type_="check")
-        batch_op.drop_constraint(op.f("ck_payment_run_unknown_says_why"), type_="check")
-        batch_op.create_check_constraint(
-            op.f("ck_payment_run_released_has_file"), "(state IN ('released', 'confirmed')) = (file_sha256 IS NOT NULL)"
-        )
-        batch_op.create_check_constraint(op.f("ck_payment_run_runstate"), "state IN ('prepared', 'released', 'confirmed', 'cancelled')")
     with op.batch_alter_table("receipt", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("ck_receipt_amount_not_negative"), type_="check")
         batch_op.drop_constraint(op.f("ck_receipt_eligible_not_negative"), type_="check")
@@ -1733,9 +1700,6 @@ def downgrade() -> None:
         batch_op.drop_constraint(op.f("ck_receipt_receiptstate"), type_="check")
         batch_op.drop_constraint(op.f("ck_receipt_says_why"), type_="check")
         batch_op.create_check_constraint(op.f("ck_receipt_receiptstate"), "state IN ('new', 'accepted', 'questioned')")
-    with op.batch_alter_table("recovery", schema=None) as batch_op:
-        batch_op.drop_constraint(op.f("ck_recovery_recoverystate"), type_="check")
-        batch_op.create_check_constraint(op.f("ck_recovery_recoverystate"), "state IN ('open', 'received')")
     with op.batch_alter_table("report", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("ck_report_accepted_is_adopted"), type_="check")
     with op.batch_alter_table("settlement", schema=None) as batch_op:
@@ -1789,8 +1753,8 @@ def downgrade() -> None:
         batch_op.drop_column("part")
 
     with op.batch_alter_table("payment_run", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_payment_run_resolved_by_id_person"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_payment_run_unknown_by_id_person"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_payment_run_resolved_by_id_person"), type_="foreignkey")
         batch_op.drop_column("resolution")
         batch_op.drop_column("resolved_by")
         batch_op.drop_column("resolved_by_id")
@@ -1861,11 +1825,11 @@ def downgrade() -> None:
         batch_op.drop_column("payment_scheme")
 
     with op.batch_alter_table("draft", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_draft_to_sign_by_id_person"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draft_resubmission_of_id_application"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_draft_to_sign_by_id_person"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_draft_beside_id_application"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draft_partner_id_partner"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draft_renewal_of_id_application"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_draft_beside_id_application"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_draft_partner_id"))
         batch_op.drop_column("to_sign_by_id")
         batch_op.drop_column("to_sign_by")
@@ -1891,10 +1855,10 @@ def downgrade() -> None:
         batch_op.drop_column("name")
 
     with op.batch_alter_table("budget_year", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_budget_year_adopted_by_id_person"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_budget_year_closing_by_id_person"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_budget_year_proposed_by_id_person"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_budget_year_closed_by_id_person"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_budget_year_adopted_by_id_person"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_budget_year_proposed_by_id_person"), type_="foreignkey")
         batch_op.drop_column("closed_by")
         batch_op.drop_column("closed_by_id")
         batch_op.drop_column("closed_at")
@@ -1913,8 +1877,8 @@ def downgrade() -> None:
         batch_op.drop_column("state")
 
     with op.batch_alter_table("budget_line", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_budget_line_holder_id_person"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_budget_line_tier_id_tier"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_budget_line_holder_id_person"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_budget_line_holder_id"))
         batch_op.drop_column("envelope_closed_on")
         batch_op.drop_column("most_per_request")
@@ -1926,9 +1890,9 @@ def downgrade() -> None:
         batch_op.drop_column("applicant_group")
 
     with op.batch_alter_table("application", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_application_renewal_of_id_application"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_application_resubmission_of_id_application"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_application_beside_id_application"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_application_renewal_of_id_application"), type_="foreignkey")
         batch_op.drop_index("ix_application_snooze")
         batch_op.drop_index("ix_application_round")
         batch_op.drop_index(batch_op.f("ix_application_resubmission_of_id"))
