@@ -80,7 +80,8 @@ UBL = """<?xml version="1.0" encoding="UTF-8"?>
  xmlns:cac="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
  xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2">
  <cbc:ID>F-1</cbc:ID><cbc:IssueDate>2022-06-05</cbc:IssueDate>
- <cac:AccountingSupplierParty><cac:Party><cac:PartyName><cbc:Name>Geluid &amp; Licht demo</cbc:Name></cac:PartyName></cac:Party></cac:AccountingSupplierParty>
+ <cac:AccountingSupplierParty><cac:Party><cac:PartyName><cbc:Name>Geluid &amp; Licht demo</cbc:Name></cac:PartyName>
+ </cac:Party></cac:AccountingSupplierParty>
  <cac:LegalMonetaryTotal><cbc:TaxInclusiveAmount currencyID="EUR">121.00</cbc:TaxInclusiveAmount>
  <cbc:PayableAmount currencyID="EUR">121.00</cbc:PayableAmount></cac:LegalMonetaryTotal>
 </Invoice>"""

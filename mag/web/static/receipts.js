@@ -1,9 +1,10 @@
-// Receipts go up one by one, smaller where that can be, in a queue that waits for the connection.
+// Receipts go up one by one, made smaller, in a queue that waits for the connection.
 (() => {
 	const input = document.querySelector("[type=file][name=files]");
 	if (!input) return;
 	const { form } = input, make = (kind) => document.createElement(kind), kept = (page) => page.querySelector("#files-kept")?.closest("section");
 	const list = Object.assign(make("ul"), { className: "papers", ariaLive: "polite" }), queue = [], boxes = form.querySelectorAll("[type=file]"), field = input.closest(".field");
+	let then;
 	field.after(list);
 
 	const smaller = async (file) => {
@@ -33,21 +34,22 @@
 		for (let one; (one = queue[0]); queue.shift()) {
 			one.file = await smaller(one.file);
 			let answer;
-			for (let pause = 2e3; ; pause = Math.min(pause * 2, 6e4)) {
-				one.say("wordt verstuurd");
+			for (let pause = 2e3; ; pause *= 2) {
+				one.say("bezig");
 				answer = await send(one);
 				if (answer != null) break;
 				one.say("wacht op verbinding");
 				await new Promise((on) => { setTimeout(on, pause); addEventListener("online", on, { once: true }); });
 			}
-			const page = new DOMParser().parseFromString(answer, "text/html"), now = kept(page), old = kept(document);
+			const page = new DOMParser().parseFromString(answer, "text/html"), now = kept(page);
 			const wrong = page.querySelector(`#${input.id}-error .error__words`), key = "[name=idempotency_key]", fresh = page.querySelector(key);
 			if (fresh) form.querySelector(key).value = fresh.value;
-			if (now) old ? old.replaceWith(now) : field.before(now);
+			if (now) { kept(document)?.remove(); field.before(now); }
 			one.bar.remove();
 			if (now && !wrong) one.row.remove();
-			else one.say(wrong ? wrong.textContent : "niet gelukt. Kies het bestand opnieuw.");
+			else one.say(wrong ? wrong.textContent : "niet gelukt, kies het opnieuw");
 		}
+		list.firstChild || then?.click();
 	};
 
 	const add = (file) => {
@@ -60,5 +62,5 @@
 	};
 
 	for (const box of boxes) if (box.name === "files") box.onchange = () => { [...box.files].forEach(add); box.value = ""; };
-	onbeforeunload = (event) => { if (queue[0]) event.preventDefault(); };
+	form.onsubmit = (event) => { if (queue[0]) { event.preventDefault(); then = event.submitter; } };
 })();
