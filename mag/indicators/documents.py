@@ -4,7 +4,7 @@ from typing import Self
 
 from pydantic import model_validator
 
-from mag.agenda.values import Code, Count, Date, Document, Notes, Term, Text, check_notes, expected
+from mag.agenda.values import Code, Count, Date, Document, Notes, Term, Text, YesNo, check_notes, expected
 from mag.indicators.models import Direction, MeasureKind
 
 
@@ -27,7 +27,7 @@ class DefinitionDocument(Document):
 
 class IndicatorDocument(Document):
     """An indicator of a goal. ``name`` is as the agenda writes it, ``short`` fits a table or the title of a chart;
-    ``measured_every`` is the rhythm as a term, where it is fixed.
+    ``measured_every`` is the rhythm as a term, where it is fixed; with ``counts_people`` a small count is hidden from readers.
     """
 
     code: Code
@@ -44,6 +44,7 @@ class IndicatorDocument(Document):
     moves_within_half_year: bool
     direction: Direction
     owner: Text
+    counts_people: YesNo = False
     notes: Notes = {}
     definitions: tuple[DefinitionDocument, ...]
 

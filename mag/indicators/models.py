@@ -115,6 +115,11 @@ class Indicator(Base):
         """The rhythm as a term (``P2Y``), or None when it is not fixed."""
         return self.document.get("measured_every")
 
+    @property
+    def counts_people(self) -> bool:
+        """Whether a count of this indicator is a number of persons, so that a small one is hidden from readers."""
+        return bool(self.document.get("counts_people"))
+
     def measure_name(self, measure: str) -> str:
         """The name of one of the measures of this indicator; empty when it has none."""
         return next((str(m["name"]) for m in self.document.get("measures", ()) if m["code"] == measure), measure)

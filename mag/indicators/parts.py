@@ -3,14 +3,15 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mag.agenda.models import RuleSet
-from mag.agenda.queries import rule_set_document
-from mag.indicators.few import Few
-from mag.indicators.models import DIMENSION_LABELS, VALUE_STATUS_LABELS, Dimension, MeasurementPart
+from mag.agenda.rule_documents import Suppression
+from mag.indicators.few import NOT_SHOWN, Few
+from mag.indicators.models import DIMENSION_LABELS, VALUE_STATUS_LABELS, Dimension, Measurement, MeasurementPart, ValueStatus
 from mag.indicators.wording import is_percentage, show_value
 
 
@@ -31,7 +32,9 @@ def limits_of(db: Session, agenda_id: int) -> Limits:
     row = db.scalar(select(RuleSet).where(RuleSet.agenda_id == agenda_id).order_by(RuleSet.valid_from.desc()).limit(1))
     if row is None:
         return USUAL
-    said = rule_set_document(row).suppression
+    if "suppression" not in row.document:
+        return USUAL
+    said = Suppression.model_validate(row.document["suppression"])
     return Limits(Few(said.count_below, said.secondary), said.percent_base_below)
 
 
@@ -52,33 +55,73 @@ def parts_of(db: Session, measurement_ids: Collection[int]) -> dict[int, list[Me
     return found
 
 
-def show_parts(parts: Sequence[MeasurementPart], unit: str, limits: Limits) -> list[ShownParts]:
-    """Each breakdown of a value. Parts the source hides count as hidden: with one of them, the smallest other goes too."""
+def show_parts(parts: Sequence[MeasurementPart], unit: str, limits: Limits, *, whole_hidden: bool = False) -> list[ShownParts]:
+    """Each breakdown of a value. Parts the source hides count as hidden: with one of them, the smallest other goes too.
+
+    With a hidden whole no part is shown: together they would give it away.
+    """
     by: dict[Dimension, list[MeasurementPart]] = defaultdict(list)
     for part in parts:
         by[part.dimension].append(part)
-    return [ShownParts(DIMENSION_LABELS[dimension], _shown(of, unit, limits)) for dimension, of in by.items()]
+    return [ShownParts(DIMENSION_LABELS[dimension], _shown(of, unit, limits, whole_hidden)) for dimension, of in by.items()]
 
 
-def _shown(parts: Sequence[MeasurementPart], unit: str, limits: Limits) -> tuple[tuple[str, str], ...]:
-    hidden = {} if is_percentage(unit) else _hidden(parts, limits.few)
+def _shown(parts: Sequence[MeasurementPart], unit: str, limits: Limits, whole_hidden: bool) -> tuple[tuple[str, str], ...]:
+    hidden = dict.fromkeys(range(len(parts)), NOT_SHOWN) if whole_hidden else _hidden(parts, unit, limits)
     told = []
     for place, part in enumerate(parts):
         if part.value is None:
             told.append((part.name, VALUE_STATUS_LABELS[part.status]))
-        elif is_percentage(unit) and part.respondents is not None and part.respondents < limits.percent_base:
-            told.append((part.name, f"niet getoond: minder dan {limits.percent_base} mensen"))
         else:
             told.append((part.name, hidden.get(place) or show_value(part.value, unit)))
     return tuple(told)
 
 
-def _hidden(parts: Sequence[MeasurementPart], few: Few) -> dict[int, str]:
+def _hidden(parts: Sequence[MeasurementPart], unit: str, limits: Limits) -> dict[int, str]:
     """Words for the places that stay hidden. Where one place alone is left out, the smallest other goes along."""
-    counts = [int(part.value) if part.value is not None else 0 for part in parts]
-    places = {place for place, count in enumerate(counts) if few.hides(count)}
-    blank = [place for place, part in enumerate(parts) if part.value is None]
-    if few.secondary and len(places) + len(blank) == 1:
-        others = sorted((count, place) for place, count in enumerate(counts) if place not in (*places, *blank) and count > 0)
-        places |= {place for _, place in others[:1]}
-    return {place: few.words(counts[place]) for place in places}
+    share = is_percentage(unit)
+    sizes = [int((part.respondents or 0) if share else part.value or 0) for part in parts]
+    blank = {place for place, part in enumerate(parts) if part.value is None}
+    if share:
+        words = f"niet getoond: minder dan {limits.percent_base} mensen"
+        small = {place for place, part in enumerate(parts) if too_few(unit, part.value, part.respondents, limits, people=True)}
+    else:
+        small = {place for place, size in enumerate(sizes) if limits.few.hides(size)} - blank
+    gone = small | blank
+    others = [
+        place for _, place in sorted((sizes[place], place) for place in range(len(parts)) if place not in gone and (share or sizes[place]))
+    ]
+    while limits.few.secondary and gone and others and _is_narrow(sizes, gone, blank, share=share):
+        gone.add(others.pop(0))
+    if share:
+        return {place: words if place in small else NOT_SHOWN for place in gone - blank}
+    return {place: NOT_SHOWN for place in gone - blank} | (
+        limits.few.told(sizes, gone) if not blank else {place: limits.few.words(sizes[place]) for place in gone - blank}
+    )
+
+
+def _is_narrow(sizes: Sequence[int], gone: set[int], blank: set[int], *, share: bool) -> bool:
+    """Whether what is hidden follows from the whole and the rest: one alone, or as many as there are of them."""
+    return len(gone) == 1 or (not share and not blank and sum(sizes[place] for place in gone) == len(gone))
+
+
+def too_few(unit: str, value: Decimal | None, respondents: int | None, limits: Limits, *, people: bool) -> bool:
+    """Whether a value by itself is of too few people to be shown: a share of fewer than the base, or a small count of people."""
+    if value is None:
+        return False
+    if is_percentage(unit):
+        return respondents is not None and respondents < limits.percent_base
+    return people and limits.few.hides(int(value))
+
+
+def for_readers(row: Measurement, unit: str, limits: Limits, *, people: bool) -> Measurement:
+    """A value as readers see it: itself, or a copy outside the database without number, margin and base, that says why."""
+    if not too_few(unit, row.value, row.respondents, limits, people=people):
+        return row
+    kept = {name: getattr(row, name) for name in _KEPT}
+    few = limits.percent_base if is_percentage(unit) else limits.few.below
+    return Measurement(**kept, value=None, status=ValueStatus.SECRET, note=f"Niet getoond: dit gaat over minder dan {few} mensen.")
+
+
+_GONE = frozenset({"value", "lower", "upper", "respondents", "status", "note", "parts_note"})
+_KEPT = tuple(column.key for column in Measurement.__mapper__.columns if column.key not in _GONE)

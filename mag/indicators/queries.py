@@ -17,6 +17,7 @@ from mag.core.errors import NotFound
 from mag.core.period import Period
 from mag.indicators import rules
 from mag.indicators.models import Indicator, IndicatorDefinition, Measurement, Stand, Target, ValueStatus
+from mag.indicators.parts import for_readers, limits_of
 from mag.indicators.rules import WORD_LABELS, WORD_TONES, Aim, Value, Verdict
 from mag.indicators.wording import DEMO, show_value
 
@@ -180,7 +181,8 @@ def readings(
 ) -> list[IndicatorReading]:
     """What every indicator of an agenda (or of one goal) says at the end of a period, in the order of the agenda.
 
-    An indicator with several measures gives a reading for each. Judged by the values of the municipality itself. Five statements at most.
+    An indicator with several measures gives a reading for each. Judged by the values of the municipality itself, and without
+    those of too few people: not a value, a chart nor a word tells them. Six statements at most.
     Raises NotFound when there is no such agenda.
     """
     agenda = db.get(Agenda, agenda_id)
@@ -190,7 +192,11 @@ def readings(
     if goal_id is not None:
         chosen = [indicator for indicator in chosen if indicator.goal_id == goal_id]
     ids = [definition.id for indicator in chosen for definition in indicator.definitions]
+    limits = limits_of(db, agenda_id)
     everything = series_of(db, ids, until=period.last)
+    for indicator in chosen:
+        for one in indicator.definitions:
+            everything[one.id] = [for_readers(row, indicator.unit, limits, people=indicator.counts_people) for row in everything[one.id]]
     rows = {key: [row for row in of if row.area_code == agenda.municipality_code] for key, of in everything.items()}
     targets = targets_of(db, ids)
     found = [reading for indicator in chosen for reading in _read(indicator, rows, targets, period)]

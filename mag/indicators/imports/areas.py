@@ -1,6 +1,6 @@
 """Municipalities that merged: a value of the old area is no value of the new one (codes of the CBS, GMdddd). Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,11 +33,24 @@ MERGERS: Mapping[str, Merger] = {
 
 
 def wrong_area(code: str, wanted: Mapping[str, str], period: Period | None) -> str | None:
-    """Why a row of this area cannot be used, when its area merged into (or out of) one that counts; else None."""
+    """Why a row of this area cannot be used and what to do, when its area merged into (or out of) one that counts; else None."""
     merger = MERGERS.get(code)
     if merger is None:
         return None
     said = f"{code} ({merger.name}) is op {show_date(merger.on)} opgegaan in {merger.into} ({merger.into_name})"
     if code in wanted:
-        return f"{said}; daarna bestaat dit gebied niet meer" if period is not None and period.last >= merger.on else None
-    return f"{said}; een waarde van het oude gebied is geen waarde van het nieuwe" if merger.into in wanted else None
+        ended = period is not None and period.last >= merger.on
+        return f"{said}; daarna bestaat dit gebied niet meer. Zet {merger.into} in de koppeling" if ended else None
+    if merger.into not in wanted:
+        return None
+    return f"{said}; een waarde van het oude gebied is geen waarde van het nieuwe. Haal het bestand op zonder {code}"
+
+
+def not_there(code: str, name: str, there: Collection[str]) -> str:
+    """What is said of an area that counts and that a file does not have; names the merger where there was one."""
+    merger = MERGERS.get(code)
+    if merger is not None:
+        gone = f"{code} ({merger.name}) is op {show_date(merger.on)} opgegaan in {merger.into} ({merger.into_name})"
+        return f"{gone} en staat niet in het bestand. Zet {merger.into} in de koppeling"
+    found = ", ".join(sorted(there)[:8])
+    return f"“{code}” ({name}) staat niet in het bestand. Controleer de code in de koppeling{f'; wel gevonden: {found}' if found else ''}"

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from mag.core.period import Period
-from mag.indicators.imports.areas import MERGERS, wrong_area
+from mag.indicators.imports.areas import MERGERS, not_there, wrong_area
 from mag.indicators.imports.cells import Cell, WrongCell, read_attribute, read_cell
 from mag.indicators.imports.found import FoundPart, FoundValue, Judged, Key, Known
 from mag.indicators.imports.mapping import MappingDocument, ValueColumn
@@ -18,6 +18,7 @@ from mag.indicators.rules import wrong_measurement, wrong_parts
 
 MOST_VALUES = 5_000
 _LARGEST = 10**14
+MOST_NAMED = 40
 
 
 def judge_rows(rows: Iterable[Row], mapping: MappingDocument, definitions: Sequence[Known | None], today: date) -> Judged:
@@ -29,6 +30,7 @@ def judge_rows(rows: Iterable[Row], mapping: MappingDocument, definitions: Seque
     try:
         for row in rows:
             reader.take(row)
+        reader.miss()
     except FileProblem as problem:
         reader.judged.say("", "", str(problem))
     return reader.finish()
@@ -49,6 +51,10 @@ class _Reader:
         self.areas = {code.strip(): name for code, name in mapping.areas.items()}
         self.period = lru_cache(maxsize=4096)(lambda text: read_period(text, mapping.period_rule))
         self.has_columns = False
+        split = mapping.breakdown
+        self.wanted = {*self.areas, *(split.parts if split is not None else ())}
+        self.seen: set[str] = set()
+        self.others: set[str] = set()
 
     def take(self, row: Row) -> None:
         """Read one row."""
@@ -72,6 +78,20 @@ class _Reader:
         for column, known in counts:
             for name, period, status in self._periods(row, column):
                 self._take_value(row, column, known, name, period, status, area)
+
+    def miss(self) -> None:
+        """Say which areas and parts of the mapping the file, read to its end, does not have: codes change when areas do."""
+        column = self.mapping.area_column
+        if column is None or not self.judged.rows_read:
+            return
+        for code, name in self.areas.items():
+            if code not in self.seen:
+                self.judged.say("koppeling", column, not_there(code, name, self.others))
+        split = self.mapping.breakdown
+        if split is not None and split.column == column:
+            for code, name in split.parts.items():
+                if code not in self.seen:
+                    self.judged.say("koppeling", column, not_there(code, name, self.others))
 
     def finish(self) -> Judged:
         """Judge every value as a whole."""
@@ -100,17 +120,31 @@ class _Reader:
             only, called = next(iter(self.areas.items()))
             return self.mapping.codes.get(only, only), called
         code = _text(row, self.mapping.area_column)
+        if code in self.wanted:
+            self.seen.add(code)
         parts = self.mapping.breakdown
         if parts is not None and parts.column == self.mapping.area_column and code in parts.parts:
             code = parts.total.strip()
         name = self.areas.get(code)
-        if code in MERGERS and (said := wrong_area(code, self.areas, self._period_of(row))):
+        if code in MERGERS and self._has_number(row) and (said := wrong_area(code, self.areas, self._period_of(row))):
             self.judged.say(row.place, self.mapping.area_column, said)
             return None
         if name is None:
+            if len(self.others) < MOST_NAMED:
+                self.others.add(code[:40])
             self.judged.passed_over += 1
             return None
         return self.mapping.codes.get(code, code), name
+
+    def _has_number(self, row: Row) -> bool:
+        """Whether a row says anything: tables of the CBS hold every code that ever was, with signs for areas that are no more."""
+        for column in self.columns:
+            try:
+                if self._cell(row, column[0].column, column[0]).value is not None:
+                    return True
+            except WrongCell:
+                return True
+        return self.mapping.period_in_head
 
     def _period_of(self, row: Row) -> Period | None:
         try:

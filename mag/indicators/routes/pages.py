@@ -16,7 +16,7 @@ from mag.indicators.figure import draw_all
 from mag.indicators.forms import CorrectForm, MeasureForm, TargetForm
 from mag.indicators.frameworks.service import list_frameworks
 from mag.indicators.models import VALUE_STATUS_LABELS, Direction
-from mag.indicators.parts import USUAL, limits_of, parts_of, show_parts
+from mag.indicators.parts import for_readers, limits_of, parts_of, show_parts, too_few
 from mag.indicators.routes.frame import agenda_of, blueprint, form_page
 from mag.indicators.wording import during, show_value
 from mag.web.boundary import actor, db, house
@@ -74,7 +74,9 @@ def indicator(code: str) -> ResponseReturnValue:
     rows = queries.series_of(db(), [definition.id for definition in found.definitions])
     everything = [row for definition in found.definitions for row in rows[definition.id]]
     split = parts_of(db(), [row.id for row in everything])
-    limits = limits_of(db(), agenda.id) if split else USUAL
+    limits = limits_of(db(), agenda.id)
+    few = {row.id for row in everything if too_few(found.unit, row.value, row.respondents, limits, people=found.counts_people)}
+    may_measure = actor().may(Permission.MEASURE)
     figures = draw_all(house().settings.var / CHARTS, told)
     return render_template(
         "indicators/indicator.html",
@@ -82,12 +84,17 @@ def indicator(code: str) -> ResponseReturnValue:
         indicator=found,
         period=asked,
         told=list(zip(told, figures, strict=True)),
-        values=sorted(everything, key=lambda row: (row.last_on, row.area_code == agenda.municipality_code, row.id), reverse=True),
+        values=sorted(
+            everything if may_measure else [for_readers(row, found.unit, limits, people=found.counts_people) for row in everything],
+            key=lambda row: (row.last_on, row.area_code == agenda.municipality_code, row.id),
+            reverse=True,
+        ),
+        few=few,
         definitions={definition.id: definition for definition in found.definitions},
         statuses=VALUE_STATUS_LABELS,
-        parts={key: show_parts(of, found.unit, limits) for key, of in split.items()},
+        parts={key: show_parts(of, found.unit, limits, whole_hidden=key in few) for key, of in split.items()},
         direction=DIRECTIONS[found.direction],
-        may_measure=actor().may(Permission.MEASURE),
+        may_measure=may_measure,
     )
 
 

@@ -171,8 +171,45 @@ def test_a_municipality_that_merged_is_named() -> None:
     found = judged(file, mapping("csv", areas={"GM1978": "Molenlanden"}))
     assert told(found) == [
         "regel 2, kolom RegioS: GM0689 (Giessenlanden) is op 1 januari 2019 opgegaan in GM1978 (Molenlanden);"
-        " een waarde van het oude gebied is geen waarde van het nieuwe"
+        " een waarde van het oude gebied is geen waarde van het nieuwe. Haal het bestand op zonder GM0689"
     ]
+    assert told(judged(file.replace(";3", ";."), mapping("csv", areas={"GM1978": "Molenlanden"}))) == []
+
+
+def test_an_area_of_the_mapping_that_is_gone_is_named_with_what_to_do() -> None:
+    file = "RegioS;Perioden;Waarde\nGM0689;2020;3\nGM9999;2020;4\n"
+    both = {"GM0689": "Giessenlanden", "GM9999": "Dorp"}
+    assert told(judged(file, mapping("csv", areas=both))) == [
+        "regel 2, kolom RegioS: GM0689 (Giessenlanden) is op 1 januari 2019 opgegaan in GM1978 (Molenlanden);"
+        " daarna bestaat dit gebied niet meer. Zet GM1978 in de koppeling"
+    ]
+    assert told(judged("RegioS;Perioden;Waarde\nGM9999;2020;4\n", mapping("csv", areas=both))) == [
+        "koppeling, kolom RegioS: GM0689 (Giessenlanden) is op 1 januari 2019 opgegaan in GM1978 (Molenlanden)"
+        " en staat niet in het bestand. Zet GM1978 in de koppeling"
+    ]
+
+
+def test_neighbourhood_codes_that_changed_are_named() -> None:
+    split = {"dimension": "neighbourhood", "column": "RegioS", "total": "GM9999", "parts": {"WK999901": "Noord", "WK999902": "Zuid"}}
+    file = "RegioS;Perioden;Waarde\nGM9999;2021;50\nWK999901;2021;40\nWK999903;2021;60\n"
+    assert told(judged(file, mapping("csv", breakdown=split))) == [
+        "koppeling, kolom RegioS: “WK999902” (Zuid) staat niet in het bestand. Controleer de code in de koppeling; wel gevonden: WK999903"
+    ]
+
+
+def test_a_table_of_the_cbs_whose_columns_changed_is_named_by_column() -> None:
+    rows = [{"RegioS": "GM9999", "Perioden": "2021JJ00", "WaardeNieuw_3": 3}]
+    assert told(judged(cbs_v3(rows), mapping("cbs_v3"))) == [
+        "koppeling, kolom Waarde: deze kolom staat niet in het bestand",
+        "Wel gevonden: RegioS, Perioden, WaardeNieuw_3.",
+        "Deze tabel is veranderd, of de koppeling hoort bij een ander bestand.",
+    ]
+
+
+def test_a_table_that_is_too_long_is_told_and_gives_nothing_to_take_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mag.indicators.imports.json_rows.MOST_ROWS", 300)
+    found = judged(Endless(2_000), mapping("cbs_v3"))  # type: ignore[arg-type]
+    assert found.rows_read == 300 and "meer dan 1.000.000 regels" in told(found)[0]
 
 
 class Endless(RawIOBase):
