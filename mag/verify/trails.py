@@ -132,6 +132,11 @@ def _pairs(source: Source) -> Iterator[tuple[str, tuple[str, ...], str, Wanted]]
         "subject",
         {r.id: {form: getattr(r, f"{form}_sha256") for form in forms} for r in rows("SELECT * FROM report WHERE state = 'adopted'")},
     )
+    said = rows("SELECT id, kind, place, answer FROM report_remark")
+    yield "vraag of reactie bij rapport", ("reports.remark.said",), "remark", {r.id: {"kind": r.kind, "place": r.place} for r in said}
+    yield "antwoord bij rapport", ("reports.remark.answered",), "remark", {r.id: {} for r in said if r.answer is not None}
+    accepted = rows("SELECT id, version FROM report WHERE accepted_at IS NOT NULL")
+    yield "acceptatie van rapport", ("reports.report.accepted",), "subject", {r.id: {"version": r.version} for r in accepted}
     yield (
         "meting",
         ("indicators.measurement.recorded", "indicators.measurement.corrected"),

@@ -61,6 +61,7 @@ AFTER_AN_ACT = {
     "indicators.framework": ("tests/indicators/frameworks/test_frameworks.py", "/cijfers/kaders/"),
     "indicators.import_preview": ("tests/indicators/imports/test_pages.py", "/cijfers/importeren"),
     "remedies.letter": ("tests/remedies/test_pages.py", "/brief"),
+    "reports.accept": ("tests/reports/test_talk.py", "/accepteren"),
     "rounds.decided": ("tests/rounds/test_pages.py", "/besluiten"),
     "payments.refused": ("tests/payments/test_doubt_pages.py", "/geweigerd/"),
     "statements.preview": ("tests/payments/test_bank_pages.py", "/betalingen/afschriften"),

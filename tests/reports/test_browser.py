@@ -42,6 +42,7 @@ def test_the_pages_have_no_barriers_on_a_phone_and_on_a_desk(app: Flask, address
     assert cookie is not None
     paths = ["", f"/{report.id}", f"/{report.id}/cijfer/goal.samenleven.SAM-1", f"/{report.id}/cijfer/stand.free"]
     paths += [f"/{report.id}/tekst/goal:samenleven", f"/{report.id}/vaststellen"]
+    paths += [f"/{report.id}/{page}" for page in ("afsluiten", "afspraken", "vragen", "tekst/overview")]
     context = chromium.new_context()
     context.add_cookies([{"name": "mag", "value": cookie.value, "url": address}])
     page: Any = context.new_page()

@@ -99,4 +99,4 @@ def _goals(figures: Figures) -> tuple[Number, ...]:
 
 
 def _share(part: int, whole: int) -> int:
-    return round(100 * max(part, 0) / whole) if whole > 0 else 0
+    return 100 * max(part, 0) // whole if whole > 0 else 0

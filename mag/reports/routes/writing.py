@@ -81,8 +81,9 @@ def _choices(figures: Figures, chapter: str) -> list[tuple[str, list[tuple[str, 
     groups: dict[str, list[tuple[str, str, str]]] = {}
     own = f"goal.{chapter.removeprefix('goal:')}." if chapter.startswith("goal:") else f"{chapter}."
     for figure in sorted(figures.by_key.values(), key=lambda one: not one.key.startswith(own)):
-        name = figure.label if figure.label.startswith(figure.about) or not figure.about else f"{figure.label}, {figure.about}"
-        groups.setdefault(_group(figure.key, own), []).append((name, figure.shown, quote(figure.key)))
+        group = _group(figure.key, own)
+        about = figure.about or (figure.basis if group == "Geld" else "")
+        groups.setdefault(group, []).append((f"{figure.label}: {about}" if about else figure.label, figure.shown, quote(figure.key)))
     return list(groups.items())
 
 
