@@ -1356,11 +1356,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_application_resubmission_of_id"), ["resubmission_of_id"], unique=False)
         batch_op.create_index("ix_application_round", ["tier_id", "submitted_on"], unique=False)
         batch_op.create_index("ix_application_snooze", ["agenda_id", "snooze_until"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_application_renewal_of_id_application"), "application", ["renewal_of_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_application_beside_id_application"), "application", ["beside_id"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_application_resubmission_of_id_application"), "application", ["resubmission_of_id"], ["id"]
         )
+        batch_op.create_foreign_key(batch_op.f("fk_application_renewal_of_id_application"), "application", ["renewal_of_id"], ["id"])
 
     with op.batch_alter_table("budget_line", schema=None) as batch_op:
         batch_op.add_column(
@@ -1393,8 +1393,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("most_per_request", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("envelope_closed_on", sa.Date(), nullable=True))
         batch_op.create_index(batch_op.f("ix_budget_line_holder_id"), ["holder_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_budget_line_holder_id_person"), "person", ["holder_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_budget_line_tier_id_tier"), "tier", ["tier_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_budget_line_holder_id_person"), "person", ["holder_id"], ["id"])
 
     with op.batch_alter_table("budget_year", schema=None) as batch_op:
         batch_op.add_column(
@@ -1431,8 +1431,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("closed_by", sa.String(length=200), nullable=True))
         batch_op.create_foreign_key(batch_op.f("fk_budget_year_proposed_by_id_person"), "person", ["proposed_by_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_budget_year_adopted_by_id_person"), "person", ["adopted_by_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_budget_year_closed_by_id_person"), "person", ["closed_by_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_budget_year_closing_by_id_person"), "person", ["closing_by_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_budget_year_closed_by_id_person"), "person", ["closed_by_id"], ["id"])
 
     with op.batch_alter_table("carried_out", schema=None) as batch_op:
         batch_op.add_column(sa.Column("name", sa.String(length=200), server_default="", nullable=False))
@@ -1458,11 +1458,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("to_sign_by", sa.String(length=200), nullable=True))
         batch_op.add_column(sa.Column("to_sign_by_id", sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f("ix_draft_partner_id"), ["partner_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_draft_renewal_of_id_application"), "application", ["renewal_of_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_draft_partner_id_partner"), "partner", ["partner_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_draft_beside_id_application"), "application", ["beside_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_draft_to_sign_by_id_person"), "person", ["to_sign_by_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_draft_partner_id_partner"), "partner", ["partner_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_draft_resubmission_of_id_application"), "application", ["resubmission_of_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_draft_beside_id_application"), "application", ["beside_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_draft_renewal_of_id_application"), "application", ["renewal_of_id"], ["id"])
 
     with op.batch_alter_table("grant_award", schema=None) as batch_op:
         batch_op.add_column(sa.Column("payment_scheme", sa.String(length=40), nullable=True))
@@ -1825,11 +1825,11 @@ def downgrade() -> None:
         batch_op.drop_column("payment_scheme")
 
     with op.batch_alter_table("draft", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_draft_resubmission_of_id_application"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_draft_to_sign_by_id_person"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_draft_beside_id_application"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_draft_partner_id_partner"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draft_renewal_of_id_application"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_draft_beside_id_application"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_draft_resubmission_of_id_application"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_draft_partner_id_partner"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_draft_to_sign_by_id_person"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_draft_partner_id"))
         batch_op.drop_column("to_sign_by_id")
         batch_op.drop_column("to_sign_by")
@@ -1855,8 +1855,8 @@ def downgrade() -> None:
         batch_op.drop_column("name")
 
     with op.batch_alter_table("budget_year", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_budget_year_closing_by_id_person"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_budget_year_closed_by_id_person"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_budget_year_closing_by_id_person"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_budget_year_adopted_by_id_person"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_budget_year_proposed_by_id_person"), type_="foreignkey")
         batch_op.drop_column("closed_by")
@@ -1877,8 +1877,8 @@ def downgrade() -> None:
         batch_op.drop_column("state")
 
     with op.batch_alter_table("budget_line", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_budget_line_tier_id_tier"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_budget_line_holder_id_person"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_budget_line_tier_id_tier"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_budget_line_holder_id"))
         batch_op.drop_column("envelope_closed_on")
         batch_op.drop_column("most_per_request")
@@ -1890,9 +1890,9 @@ def downgrade() -> None:
         batch_op.drop_column("applicant_group")
 
     with op.batch_alter_table("application", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_application_renewal_of_id_application"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_application_resubmission_of_id_application"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_application_beside_id_application"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_application_renewal_of_id_application"), type_="foreignkey")
         batch_op.drop_index("ix_application_snooze")
         batch_op.drop_index("ix_application_round")
         batch_op.drop_index(batch_op.f("ix_application_resubmission_of_id"))
