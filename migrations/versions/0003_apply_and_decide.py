@@ -1356,11 +1356,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_application_resubmission_of_id"), ["resubmission_of_id"], unique=False)
         batch_op.create_index("ix_application_round", ["tier_id", "submitted_on"], unique=False)
         batch_op.create_index("ix_application_snooze", ["agenda_id", "snooze_until"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_application_beside_id_application"), "application", ["beside_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_application_renewal_of_id_application"), "application", ["renewal_of_id"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_application_resubmission_of_id_application"), "application", ["resubmission_of_id"], ["id"]
         )
-        batch_op.create_foreign_key(batch_op.f("fk_application_renewal_of_id_application"), "application", ["renewal_of_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_application_beside_id_application"), "application", ["beside_id"], ["id"])
 
     with op.batch_alter_table("budget_line", schema=None) as batch_op:
         batch_op.add_column(
@@ -1430,8 +1430,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("closed_by_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("closed_by", sa.String(length=200), nullable=True))
         batch_op.create_foreign_key(batch_op.f("fk_budget_year_proposed_by_id_person"), "person", ["proposed_by_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_budget_year_adopted_by_id_person"), "person", ["adopted_by_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_budget_year_closing_by_id_person"), "person", ["closing_by_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_budget_year_adopted_by_id_person"), "person", ["adopted_by_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_budget_year_closed_by_id_person"), "person", ["closed_by_id"], ["id"])
 
     with op.batch_alter_table("carried_out", schema=None) as batch_op:
@@ -1459,10 +1459,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("to_sign_by_id", sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f("ix_draft_partner_id"), ["partner_id"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_draft_to_sign_by_id_person"), "person", ["to_sign_by_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_draft_partner_id_partner"), "partner", ["partner_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_draft_resubmission_of_id_application"), "application", ["resubmission_of_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_draft_beside_id_application"), "application", ["beside_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_draft_renewal_of_id_application"), "application", ["renewal_of_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_draft_beside_id_application"), "application", ["beside_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_draft_partner_id_partner"), "partner", ["partner_id"], ["id"])
 
     with op.batch_alter_table("grant_award", schema=None) as batch_op:
         batch_op.add_column(sa.Column("payment_scheme", sa.String(length=40), nullable=True))
@@ -1555,8 +1555,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("resolved_by_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("resolved_by", sa.String(length=200), nullable=True))
         batch_op.add_column(sa.Column("resolution", sa.Text(), nullable=True))
-        batch_op.create_foreign_key(batch_op.f("fk_payment_run_resolved_by_id_person"), "person", ["resolved_by_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_payment_run_unknown_by_id_person"), "person", ["unknown_by_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_payment_run_resolved_by_id_person"), "person", ["resolved_by_id"], ["id"])
 
     with op.batch_alter_table("receipt", schema=None) as batch_op:
         batch_op.add_column(sa.Column("part", sa.Integer(), nullable=False))
@@ -1705,6 +1705,18 @@ def downgrade() -> None:
     with op.batch_alter_table("settlement", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("ck_settlement_lower_has_ground"), type_="check")
         batch_op.drop_constraint(op.f("ck_settlement_reserve_within"), type_="check")
+    with op.batch_alter_table("budget_line", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_budget_line_applicantgroup"), type_="check")
+        batch_op.drop_constraint(op.f("ck_budget_line_leftover"), type_="check")
+    with op.batch_alter_table("budget_year", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_budget_year_yearstate"), type_="check")
+    with op.batch_alter_table("hand_in", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_hand_in_handinkind"), type_="check")
+        batch_op.drop_constraint(op.f("ck_hand_in_peoplecounted"), type_="check")
+    with op.batch_alter_table("receipt", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_receipt_readhow"), type_="check")
+    with op.batch_alter_table("settlement", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_settlement_settlement_ground"), type_="check")
     # ### commands auto generated by Alembic - please adjust! ###
     with op.batch_alter_table("settlement", schema=None) as batch_op:
         batch_op.drop_column("reserve_amount")
@@ -1753,8 +1765,8 @@ def downgrade() -> None:
         batch_op.drop_column("part")
 
     with op.batch_alter_table("payment_run", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_payment_run_unknown_by_id_person"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_payment_run_resolved_by_id_person"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_payment_run_unknown_by_id_person"), type_="foreignkey")
         batch_op.drop_column("resolution")
         batch_op.drop_column("resolved_by")
         batch_op.drop_column("resolved_by_id")
@@ -1825,10 +1837,10 @@ def downgrade() -> None:
         batch_op.drop_column("payment_scheme")
 
     with op.batch_alter_table("draft", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_draft_renewal_of_id_application"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_draft_beside_id_application"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_draft_resubmission_of_id_application"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draft_partner_id_partner"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_draft_beside_id_application"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_draft_renewal_of_id_application"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_draft_resubmission_of_id_application"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_draft_to_sign_by_id_person"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_draft_partner_id"))
         batch_op.drop_column("to_sign_by_id")
@@ -1856,8 +1868,8 @@ def downgrade() -> None:
 
     with op.batch_alter_table("budget_year", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_budget_year_closed_by_id_person"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_budget_year_closing_by_id_person"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_budget_year_adopted_by_id_person"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_budget_year_closing_by_id_person"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_budget_year_proposed_by_id_person"), type_="foreignkey")
         batch_op.drop_column("closed_by")
         batch_op.drop_column("closed_by_id")
@@ -1890,9 +1902,9 @@ def downgrade() -> None:
         batch_op.drop_column("applicant_group")
 
     with op.batch_alter_table("application", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_application_renewal_of_id_application"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_application_resubmission_of_id_application"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_application_beside_id_application"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_application_resubmission_of_id_application"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_application_renewal_of_id_application"), type_="foreignkey")
         batch_op.drop_index("ix_application_snooze")
         batch_op.drop_index("ix_application_round")
         batch_op.drop_index(batch_op.f("ix_application_resubmission_of_id"))
