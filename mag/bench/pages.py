@@ -41,6 +41,8 @@ MAIN: tuple[tuple[str, str, str], ...] = (
     ("betaalrondes", "/betaalrondes", "controller"),
     ("één betaalronde", "/betaalrondes/{run}", "controller"),
     ("afronden", "/afronden", "leader"),
+    ("steekproef", "/steekproef", "leader"),
+    ("reserves bij partners", "/afronden/reserves", "leader"),
     ("rapporten", "/rapporten", "leader"),
     ("jaarplannen", "/jaarplannen", "leader"),
     ("één jaarplan", "/jaarplannen/{plan}", "leader"),

@@ -54,6 +54,9 @@ ME = {"contact_name": "Demo Aanvrager", "contact": "nieuw@demo.example", "iban":
 OWN = ("/start", "/account", "/account/naam", "/account/wachtwoord", "/account/uitloggen", "/uitloggen")
 OPEN_TO_ALL = ("/", "/toegankelijkheid", "/privacy", "/vragen", "/inloggen", "/inloggen/verstuurd", "/uitgelogd", "/postbus", "/volg")
 AFTER_AN_ACT = {
+    "accountability.one_draw": ("tests/accountability/test_draws.py", "/steekproef"),
+    "accountability.reserve": ("tests/accountability/test_reserves.py", "/bewaard"),
+    "accountability.view": ("tests/accountability/test_views.py", "/reactie"),
     "budget.act": ("tests/budget/test_pages.py", "/budget/besluiten"),
     "budget.late": ("tests/budget/test_year_pages.py", "/later-vrijgevallen"),
     "desk.choose_moment": ("tests/desk/test_handling.py", "/gesprek"),
@@ -68,6 +71,7 @@ AFTER_AN_ACT = {
 }
 """Pages that are there only after an act the visitors of the crawl do not do, with the test that does it and opens them."""
 NO_PAGE = {
+    "accountability.first_receipt": "leads to the first receipt that waits",
     "static": "styles, fonts and pictures",
     "health.healthz": "a monitor asks this",
     "accounts.ask_link": "sends on to the page to sign in",

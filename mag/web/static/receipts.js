@@ -1,8 +1,8 @@
-// Receipts go up one by one, made smaller, in a queue that waits for the connection.
+// Receipts go up one by one, made smaller; a queue waits for the connection.
 (() => {
 	const input = document.querySelector("[type=file][name=files]");
 	if (!input) return;
-	const { form } = input, make = (kind) => document.createElement(kind), kept = (page) => page.querySelector("#files-kept")?.closest("section");
+	const { form } = input, make = (k) => document.createElement(k), kept = (p) => p.querySelector("#files-kept")?.closest("section");
 	const list = Object.assign(make("ul"), { className: "papers", ariaLive: "polite" }), queue = [], boxes = form.querySelectorAll("[type=file]"), field = input.closest(".field");
 	let then;
 	field.after(list);
@@ -24,7 +24,7 @@
 		data.set("add", 1);
 		data.append("files", one.file);
 		call.open("POST", location.href);
-		call.upload.onprogress = (event) => { one.bar.value = event.loaded / event.total; };
+		call.upload.onprogress = ({ loaded, total }) => { one.bar.value = loaded / total; };
 		call.onload = () => done(call.responseText);
 		call.onerror = () => done();
 		call.send(data);
@@ -47,17 +47,18 @@
 			if (now) { kept(document)?.remove(); field.before(now); }
 			one.bar.remove();
 			if (now && !wrong) one.row.remove();
-			else one.say(wrong ? wrong.textContent : "niet gelukt, kies het opnieuw");
+			else one.say(wrong ? wrong.textContent : "niet gelukt, kies opnieuw");
 		}
 		list.firstChild || then?.click();
 	};
 
 	const add = (file) => {
 		const row = Object.assign(make("li"), { className: "paper" }), name = make("span"), bar = make("progress");
+		bar.ariaLabel = file.name;
 		row.append(name, bar);
 		list.append(row);
 		const say = (words) => { name.textContent = `${file.name}: ${words}`; };
-		say("in de rij");
+		say("wacht");
 		if (queue.push({ file, row, bar, say }) < 2) run();
 	};
 
