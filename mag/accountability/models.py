@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -14,16 +14,13 @@ from mag.core.db import Base, Moment, Money, Quantity, code_column
 from mag.core.money import Cents
 from mag.grants.models import Grant
 
-if TYPE_CHECKING:
-    from mag.accountability.receipts.models import Receipt
-
 
 class HandIn(Base):
     """What a partner hands in about one grant: what was spent, how many people came, what was reached, papers and a story.
 
     A grant has one that ``settles`` it (yearly or final); before it there may be others, of a half year or a year. ``period``
     is ``2022-h1`` or ``2022``, empty for the final one. ``due_on`` is the last day of what does not settle; the other is due on the grant's
-    ``account_by``. ``counted`` says whether ``people_reached`` counts people or visits.
+    ``account_by``. ``counted`` says whether ``people_reached`` counts people or visits. ``receipts`` are of the room below this one.
     """
 
     __tablename__ = "hand_in"
@@ -61,7 +58,7 @@ class HandIn(Base):
     judged_by: Mapped[str | None] = mapped_column(String(200))
     question: Mapped[str] = mapped_column(Text, default="")
     grant: Mapped[Grant] = relationship()
-    receipts: Mapped[list["Receipt"]] = relationship(back_populates="hand_in", order_by="Receipt.position")
+    receipts: Mapped[list[Any]] = relationship("Receipt", back_populates="hand_in", order_by="Receipt.position")
     carried_out: Mapped[list["CarriedOut"]] = relationship(order_by="CarriedOut.id", cascade="all, delete-orphan")
     results: Mapped[list["ResultAnswer"]] = relationship(order_by="ResultAnswer.id")
     lines: Mapped[list["LineAnswer"]] = relationship(order_by="LineAnswer.id")

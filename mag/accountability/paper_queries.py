@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from mag.accountability.models import AccountPaper, ActivityPhoto, HandIn
 from mag.accountability.queries import is_own
+from mag.accountability.states import HandInState
 from mag.accounts.roles import Permission
 from mag.core.actor import Actor
 from mag.core.errors import NotFound
@@ -28,6 +29,20 @@ def get_photo(db: Session, actor: Actor, reference: str, photo_id: int) -> Activ
     if row is None or not _may_open(actor, row[1]):
         raise NotFound(f"{reference} photo {photo_id}")
     return row[0]
+
+
+def get_shown_photo(db: Session, reference: str, photo_id: int) -> ActivityPhoto:
+    """A photo others may see: permission was given, it has words, and the account was sent. Raises NotFound for every other."""
+    asked = select(ActivityPhoto).join(HandIn, HandIn.id == ActivityPhoto.hand_in_id).join(Grant, Grant.id == HandIn.grant_id)
+    allowed = (
+        ActivityPhoto.may_show,
+        ActivityPhoto.alternative_text != "",
+        HandIn.state.in_((HandInState.HANDED_IN, HandInState.APPROVED)),
+    )
+    found = db.scalar(asked.where(ActivityPhoto.id == photo_id, Grant.reference == reference, *allowed))
+    if found is None:
+        raise NotFound(f"{reference} photo {photo_id}")
+    return found
 
 
 def _may_open(actor: Actor, grant: Grant) -> bool:

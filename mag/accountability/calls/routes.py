@@ -8,8 +8,6 @@ from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from mag.accountability import service as accounts
-from mag.accountability.account_view import Account, words_of
-from mag.accountability.asking import asked_of, compared
 from mag.accountability.calls import queries, service
 from mag.accountability.calls.forms import CallForm, ChaseForm, DelayForm
 from mag.accountability.calls.mails import reminder_words
@@ -19,6 +17,7 @@ from mag.accountability.calls.states import STEP_LABELS, ReminderStep
 from mag.accountability.forms import ActForm, ReturnForm
 from mag.accountability.queries import get_grant_to_settle, get_hand_in
 from mag.accountability.routes import blueprint
+from mag.accountability.routes.account import account_of, words_of
 from mag.accountability.states import HAND_IN, HandInState
 from mag.accounts.roles import Permission
 from mag.agenda.current import find_current
@@ -199,8 +198,7 @@ def _calls_page(form: CallForm) -> str:
 def _report_page(reference: str, period: str, form: ReturnForm) -> str:
     found = get_hand_in(db(), actor(), reference, period)
     note_access(house().store, actor(), "opened", "application", found.grant.application_id)
-    asked = asked_of(db(), found.grant, found.kind, _today())
-    this = Account(found.grant, found, period, asked, *compared(db(), found.grant, found, asked))
+    this = account_of(found.grant, found, _today(), period)
     if form.version.data is None:
         form.version.process_data(found.version)
     return render_template(

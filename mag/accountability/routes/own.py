@@ -8,13 +8,13 @@ from flask.typing import ResponseReturnValue
 
 from mag.accountability import queries, service
 from mag.accountability.account_form import AccountForm, form_class, kept_data, rows_to_explain, told_on
-from mag.accountability.account_view import WITH_US, Account, words_of
-from mag.accountability.asking import asked_of, compared, kind_of, missing_of
+from mag.accountability.asking import missing_of
 from mag.accountability.demands import kinds_of, tier_of
 from mag.accountability.forms import ActForm
 from mag.accountability.models import HandIn
 from mag.accountability.receipts.service import Added
 from mag.accountability.routes import blueprint
+from mag.accountability.routes.account import WITH_US, Account, account_of, words_of
 from mag.accountability.rules import expected_outcome, needs_file
 from mag.accountability.service.papers import NewPapers
 from mag.accountability.settling.queries import get_view
@@ -169,8 +169,7 @@ def _account(reference: str, period: str) -> Account:
     found = queries.find_hand_in(db(), grant.id, period)
     if period and found is None:
         raise NotFound(f"{reference} {period}")
-    asked = asked_of(db(), grant, found.kind if found is not None else kind_of(grant)[0], _today())
-    return Account(grant, found, period, asked, *compared(db(), grant, found, asked))
+    return account_of(grant, found, _today(), period)
 
 
 def _form(account: Account, *, kept: bool) -> AccountForm:

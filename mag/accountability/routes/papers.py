@@ -5,7 +5,7 @@ from urllib.parse import quote
 from flask import Response
 from flask.typing import ResponseReturnValue
 
-from mag.accountability.paper_queries import get_paper, get_photo
+from mag.accountability.paper_queries import get_paper, get_photo, get_shown_photo
 from mag.accountability.routes import blueprint
 from mag.accounts.roles import Permission
 from mag.core.logs import note_access
@@ -37,6 +37,15 @@ def photo(reference: str, photo_id: int) -> ResponseReturnValue:
     found = get_photo(db(), actor(), reference, photo_id)
     _note("opened", "activity_photo", found.id)
     response = Response(house().files.read(found.preview_sha256), mimetype="image/jpeg")
+    response.headers["Content-Security-Policy"] = LOCKED
+    return response
+
+
+@blueprint.get("/plannen/<reference>/foto/<int(max=2147483647):photo_id>")
+@allow(Permission.SEE_GOALS)
+def shown_photo(reference: str, photo_id: int) -> ResponseReturnValue:
+    """A photo for everybody who may see plans: only where the people on it agreed, and it says what is on it."""
+    response = Response(house().files.read(get_shown_photo(db(), reference, photo_id).preview_sha256), mimetype="image/jpeg")
     response.headers["Content-Security-Policy"] = LOCKED
     return response
 

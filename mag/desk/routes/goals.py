@@ -155,6 +155,8 @@ def plan(reference: str) -> ResponseReturnValue:
         goal=found,
         application=grant.application,
         hand_in=hand_in,
+        reached={row.result_id: row.number for row in hand_in.results} if hand_in is not None else {},
+        photos=[photo for photo in hand_in.photos if photo.may_show and photo.alternative_text] if hand_in is not None else [],
         settlement=settlement,
         entries=goal_facts.list_plan_entries(db(), grant),
         funding=funding,

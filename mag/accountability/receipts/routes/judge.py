@@ -153,7 +153,7 @@ def _agenda() -> Agenda:
 
 
 def _of(found: HandIn, receipt_id: int) -> Receipt:
-    receipt = next((one for one in found.receipts if one.id == receipt_id), None)
+    receipt: Receipt | None = next((one for one in found.receipts if one.id == receipt_id), None)
     if receipt is None:
         raise NotFound(f"receipt {receipt_id}")
     return receipt

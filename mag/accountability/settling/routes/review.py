@@ -16,6 +16,7 @@ from mag.accountability.queries import find_hand_in, get_grant_to_settle, get_ha
 from mag.accountability.receipts.routes.judge import sums
 from mag.accountability.receipts.states import RECEIPT_LABELS, ReceiptState
 from mag.accountability.routes import blueprint
+from mag.accountability.routes.account import account_of, words_of
 from mag.accountability.settling import queries, service
 from mag.accountability.settling.forms import AskViewForm, ReserveForm, SettleForm
 from mag.accountability.settling.models import ReserveConsent, SettlementView
@@ -212,6 +213,8 @@ def screen(
         words=GRANT.staff_words,
         labels=RECEIPT_LABELS,
         today=_today(),
+        this=account_of(found, hand_in, _today()),
+        **words_of(),
     )
     return page, status
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask import url_for
 
+from mag.accountability.asking import asked_of, compared, kind_of
 from mag.accountability.comparing import Compared, needs_explaining
 from mag.accountability.models import HandIn
 from mag.accountability.rules import Asked
@@ -13,6 +15,7 @@ from mag.agenda.terms import EVIDENCE_LABELS, HandInKind
 from mag.core.period import parse_period
 from mag.grants.models import Grant
 from mag.grants.states import GrantState
+from mag.web.boundary import db
 
 SMALL_STEPS = ("Bonnen en bezoekers", "Controleren", "Klaar")
 STEPS = ("Invullen", "Controleren", "Klaar")
@@ -62,3 +65,9 @@ class Account:
 def words_of() -> dict[str, object]:
     """What the templates need to show an account in words."""
     return {"evidence": EVIDENCE_LABELS, "counted_words": COUNTED_WORDS, "needs_explaining": needs_explaining}
+
+
+def account_of(grant: Grant, found: HandIn | None, today: date, period: str = "") -> Account:
+    """An account with what is asked of it and its plan. Ask for the grant in sight first."""
+    asked = asked_of(db(), grant, found.kind if found is not None else kind_of(grant)[0], today)
+    return Account(grant, found, period, asked, *compared(db(), grant, found, asked))
