@@ -38,8 +38,7 @@ from mag.desk.forms import (
 )
 from mag.desk.handling_facts import handling_of
 from mag.desk.history import tell
-from mag.grants.co_funding.queries import Beside, beside_grants
-from mag.grants.queries import find_award
+from mag.grants.co_funding.queries import find_award_and_beside
 from mag.grants.terms import award_terms
 from mag.letters.queries import texts_of
 from mag.web.boundary import actor, db, house
@@ -136,7 +135,7 @@ def show_file(
     shown_award = typed.award or (award_form(application, facts, fresh=True) if may_decide else None)
     if shown_award is not None and facts.asks_exception(application):
         shown_award.exception_reason.optional = False  # it was judged already; this is only what the label says
-    grant = find_award(db(), application.id) if application.decision else None
+    grant, beside = find_award_and_beside(db(), application.id) if application.decision else (None, None)
     page = render_template(
         "desk/application.html",
         application=application,
@@ -170,7 +169,7 @@ def show_file(
         decider=ROLE_LABELS[Role(facts.tier.decider)],
         paper=find_paper(db(), DECISION_LETTER, ("application", application.id)) if application.decision else None,
         grant=grant,
-        beside=beside_grants(db(), [grant.reference]).get(grant.reference, Beside()) if grant is not None else Beside(),
+        beside=beside,
         costs=[
             (line.description, "kosten" if line.kind is CostKind.COST else "geld van anderen", show(line.amount))
             for line in application.cost_lines

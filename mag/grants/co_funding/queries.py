@@ -47,6 +47,18 @@ def sum_beside(rows: Iterable[CoFunding]) -> Beside:
     return Beside(Cents(own), Cents(sum(row.amount for row in found) - own))
 
 
+def find_award_and_beside(db: Session, application_id: int) -> tuple[Grant | None, Beside]:
+    """The grant of an application with its commitment, and what stands beside it. One statement."""
+    rows = select(func.coalesce(func.sum(CoFunding.amount), 0)).where(CoFunding.grant_id == Grant.id, CoFunding.removed_at.is_(None))
+    own = rows.where(CoFunding.kind == FunderKind.MUNICIPALITY).scalar_subquery()
+    asked = select(Grant, own, rows.scalar_subquery()).where(Grant.application_id == application_id)
+    found = db.execute(asked.options(joinedload(Grant.commitment))).one_or_none()
+    if found is None:
+        return None, Beside()
+    grant, of, total = found
+    return grant, Beside(Cents(int(of)), Cents(int(total) - int(of)))
+
+
 def beside_grants(db: Session, references: Sequence[str]) -> dict[str, Beside]:
     """What stands beside each of these grants by reference; grants without are left out. One statement."""
     own = func.sum(case((CoFunding.kind == FunderKind.MUNICIPALITY, CoFunding.amount), else_=0))
