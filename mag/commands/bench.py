@@ -7,6 +7,8 @@ import time
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from mag.bench.figures import lines_of as lines_of_reading
+from mag.bench.figures import measure_reading
 from mag.bench.program import CannotMeasure, lines_of, measure
 from mag.core.settings import read_settings
 from mag.demo.installation import prepare
@@ -21,12 +23,16 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--quick", action="store_true", help="alleen 80 en 2.000 aanvragen (het klaarzetten van 20.000 duurt een minuut)")
     parser.add_argument("--engine", choices=["sqlite", "postgresql"], default="sqlite", metavar="DATABASE", help="sqlite of postgresql")
     parser.add_argument("--rounds", type=int, default=15, metavar="AANTAL", help="hoe vaak elke bladzijde wordt opgevraagd (15)")
+    parser.add_argument("--figures", action="store_true", help="meet alleen het inlezen van bestanden met cijfers")
     parser.add_argument("--demo", action="store_true", help="meet ook de eerste start met het demonstratiejaar")
 
 
 def run(args: Namespace) -> int:
     """Measure and print; exit code 1 only when nothing could be measured."""
     print(f"Belasting van deze computer nu: {os.getloadavg()[0]:.1f} op {os.cpu_count()} processorkernen.", flush=True)
+    if args.figures:
+        print("\n".join(lines_of_reading(measure_reading())))
+        return 0
     try:
         figures = measure(QUICK if args.quick else SIZES, rounds=max(1, args.rounds), engine=args.engine, say=_say)
     except CannotMeasure as refused:

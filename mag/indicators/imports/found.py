@@ -87,6 +87,11 @@ class Judged:
     rows_read: int = 0
     passed_over: int = 0
 
+    def stop(self, sentence: str) -> None:
+        """Note why the file could not be read any further; told however much else is wrong."""
+        del self.problems[MOST_PROBLEMS - 1 :]
+        self.say("", "", sentence)
+
     def say(self, place: str, column: str, sentence: str) -> None:
         """Note a problem; beyond the first two hundred only their number is kept."""
         self.problem_count += 1

@@ -32,7 +32,7 @@ def judge_rows(rows: Iterable[Row], mapping: MappingDocument, definitions: Seque
             reader.take(row)
         reader.miss()
     except FileProblem as problem:
-        reader.judged.say("", "", str(problem))
+        reader.judged.stop(str(problem))
     return reader.finish()
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from mag.agenda.values import Code, Count, Document, Text, expected
+from mag.agenda.values import Code, Count, Document, Text, YesNo, expected
 from mag.indicators.imports.cells import Decimals
 from mag.indicators.imports.periods import PeriodRule
 from mag.indicators.models import Dimension
@@ -91,7 +91,8 @@ class ValueColumn(Document):
 
 class MappingDocument(Document):
     """How a file becomes values. ``areas`` are the areas that count (the own one and those to compare with), as the file calls them,
-    with their names; rows of other areas are passed over. ``codes`` gives the code of an area the file knows by name only.
+    with their names; rows of other areas are passed over. ``codes`` gives the code of an area the file knows by name only;
+    ``is_demo`` marks every value as made up.
 
     Without an ``area_column`` the whole file is about the one area. With ``period_in_head`` the period stands in the head of each
     column of numbers, beside its name. ``head_rows`` rows together are the head.
@@ -112,6 +113,7 @@ class MappingDocument(Document):
     breakdown: Breakdown | None = None
     source: Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
     source_address: Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=500)] | None = None
+    is_demo: YesNo = False
     values: tuple[ValueColumn, ...]
 
     @model_validator(mode="after")

@@ -90,6 +90,6 @@ def _stated(tx: Tx, found: FoundValue, mapping: MappingDocument, row: FigureImpo
     parts = [Part(p.dimension, p.code, p.name, p.cell.value, p.cell.status, p.respondents) for p in found.parts]
     return Stated(
         source_address=mapping.source_address, source_page=found.place, retrieved_on=tx.today, lower=found.lower, upper=found.upper,
-        respondents=found.respondents, import_id=row.id, parts=parts,
+        is_demo=mapping.is_demo, respondents=found.respondents, import_id=row.id, parts=parts,
         parts_note=mapping.breakdown.why_not if mapping.breakdown is not None else None,
     )  # fmt: skip
