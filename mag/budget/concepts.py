@@ -5,8 +5,8 @@ Nothing can be promised on a concept. Each change to it leaves a trace in the jo
 """
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
+from mag.agenda.queries import is_pointed_at
 from mag.budget.acts import carry_out
 from mag.budget.entries import lock_lines
 from mag.budget.lines import LinePlan, columns_of, copy_line, judge_line, place_line
@@ -80,14 +80,10 @@ def drop_line(tx: Tx, line_id: int) -> BudgetYear:
     """Take a line out of a concept. Raises Refused when something else already points at it."""
     line = _concept_line(tx, line_id)
     year, code, amount = line.budget_year, line.code, line.proposed_amount
-    try:
-        with tx.db.begin_nested():
-            tx.db.delete(line)
-            tx.db.flush()
-    except IntegrityError:
-        raise Refused(
-            Refusal("line_used", f"Regel {code} wordt al ergens gebruikt. Zet het bedrag op nul in plaats van weghalen.")
-        ) from None
+    if is_pointed_at(tx.db, line):
+        raise Refused(Refusal("line_used", f"Regel {code} wordt al ergens gebruikt. Zet het bedrag op nul in plaats van weghalen."))
+    tx.db.delete(line)
+    tx.db.flush()
     tx.db.expire(year, ["lines"])
     _changed(tx, year, what="line_dropped", code=code, before=str(int(amount)), after="")
     return year
