@@ -29,7 +29,10 @@ def begin_year(tx: Tx, agenda_id: int, year: int) -> BudgetYear:
 
 
 def copy_lines(tx: Tx, year_id: int) -> int:
-    """Take over the lines of the year before that the concept does not have yet, each with its budget of now. Answers how many."""
+    """Take over the lines of the year before that the concept does not have yet, each with its budget of now. Answers how many.
+
+    Envelopes are handed out anew each year, so they do not come along.
+    """
     year = _concept(tx, year_id)
     before = tx.db.scalar(select(BudgetYear).where(BudgetYear.agenda_id == year.agenda_id, BudgetYear.year == year.year - 1))
     if before is None:

@@ -52,7 +52,7 @@ def hand_out(tx: Tx, from_line_id: int, *, holder_id: int, name: str, amount: Ce
     number = tx.db.scalar(select(func.count()).where(BudgetLine.budget_year_id == year.id, BudgetLine.holder_id.is_not(None))) or 0
     line = add_line(
         tx, year.id, code=_free_code(tx, year.id, number + 1), name=name, part=source.part, task_field=source.task_field,
-        cost_centre=source.cost_centre, theme_id=source.theme_id, goal_id=source.goal_id,
+        cost_centre=source.cost_centre, theme_id=source.theme_id, goal_id=source.goal_id, applicant_group=source.applicant_group,
     )  # fmt: skip
     line.holder_id, line.most_per_request = holder_id, most
     tx.db.flush()

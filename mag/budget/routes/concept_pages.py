@@ -89,7 +89,7 @@ def _page(year: BudgetYear, failed: Any = None) -> str:
         part_labels=PART_LABELS, group_labels=GROUP_LABELS, changes=tell_changes(queries.list_changes(db(), year.id)),
         draft=year.state is YearState.CONCEPT and may, waiting=year.state is YearState.PROPOSED and may,
         own=actor().id == year.proposed_by_id,
-        to_copy=sum(1 for line in before if line.code not in have),
+        to_copy=sum(1 for line in before if line.code not in have and line.holder_id is None),
         copy_form=form(CopyForm), propose_form=form(ProposeForm), adopt_form=form(AdoptForm), reject_form=form(RejectForm),
     )  # fmt: skip
 
