@@ -113,6 +113,23 @@ def test_a_report_is_filled_in_sent_and_read_while_the_plan_runs_on(app: Flask, 
     assert "Uw verslag is binnen" in done.text
     with sqlite_store.reading() as db:
         assert db.get_one(Grant, grant.id).state.value == "running"
+    with sqlite_store.transaction() as tx:
+        agenda_id = tx.db.get_one(Grant, grant.id).application.agenda_id
+        call = ReportCall(
+            agenda_id=agenda_id,
+            kind="half_year",
+            period="2021-2",
+            due_on=date(2022, 9, 1),
+            reports=1,
+            partners=1,
+            called_at=tx.now,
+            called_by="P",
+        )
+        tx.db.add(call)
+        tx.db.flush()
+        call_id = call.id
+    assert "<strong>1 van 1</strong>" in staff.get(f"/verslagen/oproep/{call_id}").text
+    assert "Oproepen" in staff.get("/verslagen").text
     read = staff.get(f"/verslagen/{grant.reference}/2021-2")
     assert read.status_code == 200 and "Akkoord met dit verslag" in read.text and "Het loopt." in read.text
     post(staff, f"/verslagen/{grant.reference}/2021-2/akkoord", form_at=f"/verslagen/{grant.reference}/2021-2")

@@ -54,6 +54,12 @@ ME = {"contact_name": "Demo Aanvrager", "contact": "nieuw@demo.example", "iban":
 OWN = ("/start", "/account", "/account/naam", "/account/wachtwoord", "/account/uitloggen", "/uitloggen")
 OPEN_TO_ALL = ("/", "/toegankelijkheid", "/privacy", "/vragen", "/inloggen", "/inloggen/verstuurd", "/uitgelogd", "/postbus", "/volg")
 AFTER_AN_ACT = {
+    "accountability.ask_change": ("tests/accountability/test_changes.py", "/vraag/more-time"),
+    "accountability.called": ("tests/accountability/test_calls.py", "/verslagen/oproep/"),
+    "accountability.change": ("tests/accountability/test_changes.py", "/veranderingen/"),
+    "accountability.changes": ("tests/accountability/test_changes.py", "/verandering/"),
+    "accountability.delay": ("tests/accountability/test_calls.py", "/uitstel"),
+    "accountability.report": ("tests/accountability/test_calls.py", "/verslagen/"),
     "accountability.one_draw": ("tests/accountability/test_draws.py", "/steekproef"),
     "accountability.reserve": ("tests/accountability/test_reserves.py", "/bewaard"),
     "accountability.view": ("tests/accountability/test_views.py", "/reactie"),
@@ -71,6 +77,9 @@ AFTER_AN_ACT = {
 }
 """Pages that are there only after an act the visitors of the crawl do not do, with the test that does it and opens them."""
 NO_PAGE = {
+    "accountability.paper": "a file",
+    "accountability.photo": "a picture",
+    "accountability.shown_photo": "a picture",
     "accountability.first_receipt": "leads to the first receipt that waits",
     "static": "styles, fonts and pictures",
     "health.healthz": "a monitor asks this",
