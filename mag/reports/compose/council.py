@@ -59,7 +59,7 @@ def compose_council(figures: Figures) -> CouncilPage:
 
 
 def _whole(figure: Figure) -> str:
-    """The figure as the page shows it: amounts in whole euros."""
+    """The figure as the page shows it: cents only where there are any."""
     return show(figure.value, whole=True) if figure.unit is Unit.MONEY else figure.shown
 
 
