@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import Engine, event, select
 
 from mag.accountability import service as accountability
 from mag.accountability.receipts import judging, queries, service
@@ -266,3 +266,17 @@ def test_a_photo_of_twelve_million_points_stays_under_four_hundred_megabytes() -
         assert (Path(folder) / "0.jpg").stat().st_size > 1_000
     peak = next(int(line.split()[1]) for line in done.stdout.splitlines() if line.startswith("VmHWM"))
     assert "image/heic" in done.stdout and peak < 400_000
+
+
+def test_judging_asks_the_database_little_however_many_receipts_there_are(
+    as_role: Callable[..., FlaskClient], sqlite_store: Store, grant: Grant
+) -> None:
+    url = f"/afronden/{grant.reference}/bonnen/{with_us(sqlite_store, grant, 20)[3]}"
+    staff, asked = as_role(Role.CONTROLLER), []
+    staff.get(url)  # the first look is written down
+    event.listen(Engine, "before_cursor_execute", heard := lambda *told: asked.append(told[2]))
+    try:
+        assert staff.get(url).status_code == 200
+    finally:
+        event.remove(Engine, "before_cursor_execute", heard)
+    assert 0 < len([one for one in asked if not one.startswith("PRAGMA")]) <= 12, asked
