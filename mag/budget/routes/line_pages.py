@@ -95,6 +95,8 @@ def new_line(number: int) -> ResponseReturnValue:
 def change_line(line_id: int) -> ResponseReturnValue:
     """Correct a line of a concept."""
     found = queries.get_line(db(), line_id)
+    if found.budget_year.state is not YearState.CONCEPT:
+        raise NotFound(f"budget line {line_id} is not in a concept")
     form = _offered(LineForm.of(found), found.budget_year.agenda, found.budget_year)
     return form_page(
         form,
