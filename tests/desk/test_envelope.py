@@ -68,14 +68,24 @@ def handed_out(store: Store, place: Place, amount: int = 500_00, most: int = 250
         return act.to_line_id
 
 
-def give(store: Store, who: Actor, place: Place, line_id: int, cents: int = 200_00, *, why: str = "", n: int = 0) -> None:
+def asked(store: Store, n: int = 0, cents: int = 200_00) -> int:
+    """A request of a resident; its id."""
     with store.transaction() as tx:
-        found = submit_in(tx, cents, contact_name=f"Demo {n} {cents}", email=f"demo{n}-{cents}@demo.example").application.id
+        return submit_in(tx, cents, contact_name=f"Demo {n} {cents}", email=f"demo{n}-{cents}@demo.example").application.id
+
+
+def decide(store: Store, who: Actor, place: Place, line_id: int, application_id: int, *, why: str = "") -> None:
+    """Award a request from a line."""
     with store.transaction(who) as tx:
         award(
-            tx, found, version=1, amount=Cents(cents), line_id=line_id, goal_id=place.goal_id, reason=REASON, exception_reason=why,
-            starts_on=date(2022, 6, 4), ends_on=date(2022, 6, 5), address=ADDRESS,
+            tx, application_id, version=1, amount=Cents(200_00), line_id=line_id, goal_id=place.goal_id, reason=REASON,
+            exception_reason=why, starts_on=date(2022, 6, 4), ends_on=date(2022, 6, 5), address=ADDRESS,
         )  # fmt: skip
+
+
+def give(store: Store, who: Actor, place: Place, line_id: int, *, why: str = "", n: int = 0) -> None:
+    """Somebody asks and somebody decides."""
+    decide(store, who, place, line_id, asked(store, n), why=why)
 
 
 def line_of(store: Store, line_id: int) -> BudgetLine:
@@ -196,17 +206,18 @@ def test_the_own_envelope_stands_first_and_that_of_others_is_not_offered(sqlite_
 def test_two_people_decide_at_once_and_the_envelope_is_never_overspent(store: Store) -> None:
     place = settle_in(store)
     envelope = handed_out(store, place, amount=300_00)
+    waiting = [asked(store, n) for n in (0, 1)]
     start, answers = threading.Barrier(2), []
 
-    def decide(who: Actor, n: int) -> None:
+    def at_once(who: Actor, application_id: int) -> None:
         start.wait()
         try:
-            give(store, who, place, envelope, why="Bas is ziek deze maand.", n=n)
+            decide(store, who, place, envelope, application_id, why="Bas is ziek deze maand.")
             answers.append("awarded")
         except Refused as refused:
             answers.append(refused.refusals[0].code)
 
-    threads = [threading.Thread(target=decide, args=(who, n)) for n, who in enumerate((place.worker, place.leader))]
+    threads = [threading.Thread(target=at_once, args=pair) for pair in zip((place.worker, place.leader), waiting, strict=True)]
     for thread in threads:
         thread.start()
     for thread in threads:
