@@ -27,6 +27,7 @@ from mag.demo.installation import DUTY, PERIOD, open_demo, outcome_now
 from mag.demo.letters import name_sender
 from mag.demo.measuring import plan_measuring
 from mag.demo.money import begin_next_budget, open_budget, plan_runs, propose_to_close, shift_budget
+from mag.demo.partner_reports import plan_partner_reports
 from mag.demo.people import INSTALLER, settle_staff
 from mag.demo.receipts import draw_all, keep_all
 from mag.demo.reporting import plan_reports
@@ -69,6 +70,7 @@ def _make(house: House, clock: SetClock, tell: Tell, cases: list[Case], seed: in
             plan_reports(stage)
             plan_rounds(stage)
             plan_draw(stage)
+            plan_partner_reports(stage)
         with _little_collecting():
             stage.play(at(OPENING, 10))
     return outcome_now()
