@@ -19,6 +19,7 @@ REMARK_LEAST = 5
 MOST_PARTS = 12
 """How many receipts one photo is split into at most."""
 
+OTHER = "ZZZ"
 CURRENCIES: dict[str, str] = {
     "EUR": "euro",
     "GBP": "Britse pond",
@@ -26,9 +27,9 @@ CURRENCIES: dict[str, str] = {
     "CHF": "Zwitserse frank",
     "DKK": "Deense kroon",
     "PLN": "Poolse zloty",
-    "XXX": "andere munt",
+    OTHER: "andere munt",
 }
-"""The currencies a receipt may be in; XXX is any other, as ISO 4217 has it."""
+"""The currencies a receipt may be in; ``OTHER`` stands for all the rest."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from mag.accountability.loading import load_hand_in, must_be_theirs, open_draft,
 from mag.accountability.models import HandIn
 from mag.accountability.receipts.models import Receipt
 from mag.accountability.receipts.reading import Read, read_upload
-from mag.accountability.receipts.rules import MOST_PARTS, MOST_RECEIPTS, Facts, wrong_facts
+from mag.accountability.receipts.rules import CURRENCIES, MOST_PARTS, MOST_RECEIPTS, OTHER, Facts, wrong_facts
 from mag.accountability.receipts.states import ReadHow, ReceiptState
 from mag.accountability.states import HAND_IN, HandInState
 from mag.core.errors import NotFound, Refusal, Refused, refuse_if
@@ -118,7 +118,8 @@ def proposed_facts(receipt: Receipt) -> Facts:
     """The figures to start a form with: as somebody gave them, else as the program read them."""
     if receipt.facts_by is not None or receipt.read_how in (None, ReadHow.NOTHING):
         return facts_of(receipt)
-    return Facts(receipt.read_amount, receipt.read_currency, receipt.read_on, receipt.read_shop, receipt.cost_line_id)
+    currency = receipt.read_currency if receipt.read_currency in CURRENCIES else OTHER
+    return Facts(receipt.read_amount, currency, receipt.read_on, receipt.read_shop, receipt.cost_line_id)
 
 
 def split_receipt(tx: Tx, receipt_id: int, parts: int) -> list[Receipt]:
