@@ -26,6 +26,7 @@ def test_a_budget_year_from_concept_to_closed(site: Site, walk: Walk) -> None:
     line = controller.page.get_by_role("main").locator("table a").first.inner_text()
     controller.follow(line)
     controller.fill("Bedrag", "10.000")
+    controller.choose("Voor wie? (niet verplicht)", "Verenigingen")
     controller.press("Bewaar de regel")
     assert f"naar {EURO}10.000,00" in controller.text(), "the correction leaves a trace"
     controller.fill("Waar rust dit budget op?", "Raadsbesluit van 10 november")
@@ -47,6 +48,10 @@ def test_a_budget_year_from_concept_to_closed(site: Site, walk: Walk) -> None:
     controller.follow("Budget verhogen")
     controller.press("Akkoord: verhoog het budget met")
     assert "Uitgevoerd" in controller.text()
+
+    leader.go("/budget/vooruitblik?variant_1=0&variant_2=2,5")
+    leader.seen("vooruitblik")
+    assert "Totaal +2,5% per jaar" in leader.text()
 
     controller.go("/budget/2022/afsluiten")
     controller.seen("afsluiten")
