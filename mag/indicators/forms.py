@@ -114,7 +114,7 @@ class ApproveForm(BaseForm):
 
 def _whence(one: Proposal) -> str:
     row = one.row
-    page = f", bladzijde {row.source_page}" if row.source_page else ""
+    page = f", {'' if row.import_id else 'bladzijde '}{row.source_page}" if row.source_page else ""
     own = " Uzelf: iemand anders keurt dit goed." if one.is_own else ""
     return f"Bron: {row.source}{page}. Ingevoerd door {row.recorded_by}.{own}"
 

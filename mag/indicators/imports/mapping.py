@@ -124,7 +124,7 @@ class MappingDocument(Document):
             raise expected("at least one column of numbers", "values")
         if not self.areas or (self.area_column is None and len(self.areas) != 1):
             raise expected("the areas that count; exactly one when no column tells the area", "areas")
-        if any(not 0 < len(code.strip()) <= 20 or len(name) > 120 for code, name in self.areas.items()):
+        if any(not 0 < len(self.codes.get(code, code).strip()) <= 20 or len(name) > 120 for code, name in self.areas.items()):
             raise expected("codes of at most 20 and names of at most 120 characters", "areas")
         if self.margins is not None and self.breakdown is not None:
             raise expected("margins or a breakdown, not both in one mapping", "breakdown")
