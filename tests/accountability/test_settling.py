@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from mag.accountability import queries, service
+from mag.accountability import queries
 from mag.accountability.models import CarriedOut, HandIn
 from mag.accountability.settling import service as settling_verbs
 from mag.accountability.settling.models import Settlement
