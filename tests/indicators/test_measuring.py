@@ -182,4 +182,4 @@ def test_reading_many_takes_as_many_statements_as_reading_one(store: Store, grou
         found = queries.readings(db, ground.agenda.id, year(2022))
         assert [r.indicator.goal.theme.name for r in found] == ["Meedoen"] * 30
         assert list(queries.readings_by_goal(found)) == [ground.goal.id]
-    assert len([s for s in asked if s.lstrip().upper().startswith("SELECT")]) <= 5
+    assert len([s for s in asked if s.lstrip().upper().startswith("SELECT")]) <= 6
