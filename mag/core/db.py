@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Enum, MetaData, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import NullPool
 from sqlalchemy.types import TypeDecorator
@@ -109,6 +110,12 @@ def code_column(enum: type[StrEnum], length: int = 40, name: str | None = None) 
         length=length,
         name=name or enum.__name__.lower(),
     )
+
+
+def insert_unless_there(db: Session, table: type["Base"], row: dict[str, Any], *, key: str) -> None:
+    """Add a row, or do nothing when somebody was first with the same ``key``, a unique column."""
+    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    db.execute(insert(table).values(row).on_conflict_do_nothing(index_elements=[key]))
 
 
 class Database:

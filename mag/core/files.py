@@ -17,11 +17,10 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from sqlalchemy import BigInteger, String, delete, exists, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mag.core.clock import SystemClock
-from mag.core.db import Base, Moment
+from mag.core.db import Base, Moment, insert_unless_there
 from mag.core.errors import NotFound
 from mag.core.transaction import Store, Tx
 
@@ -149,8 +148,7 @@ class FileStore:
 def register(tx: Tx, sha256: str, size: int, media_type: str) -> None:
     """Write down, in the caller's transaction, that something refers to a file that was put before. Twice is fine."""
     row = {"sha256": sha256, "size": size, "media_type": media_type, "stored_at": tx.now}
-    insert = sqlite.insert if tx.db.get_bind().dialect.name == "sqlite" else postgresql.insert
-    tx.db.execute(insert(StoredFile).values(row).on_conflict_do_nothing(index_elements=["sha256"]))
+    insert_unless_there(tx.db, StoredFile, row, key="sha256")
 
 
 def forget(tx: Tx, hashes: Iterable[str]) -> None:

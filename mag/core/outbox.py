@@ -103,7 +103,8 @@ def queue(
 ) -> OutboxMail:
     """Promise a mail inside the caller's transaction; it is sent after the commit, not before ``not_before``.
 
-    Without ``at_once`` the row is written with all others when the transaction ends, for who queues hundreds. A long subject is cut at 200 characters. Raises Refused for a wrong address and for line ends in name or subject.
+    Without ``at_once`` the row is written with all others when the transaction ends, for who queues hundreds. A long subject
+    is cut at 200 characters. Raises Refused for a wrong address and for line ends in name or subject.
     """
     name = _one_line(to_name, "mail_name", "De naam van de ontvanger mag geen regeleinden hebben.")
     topic = _one_line(subject, "mail_subject", "Het onderwerp van een bericht mag geen regeleinden hebben.")

@@ -18,7 +18,7 @@ from mag.core import clock as clocks
 from mag.core import journal
 from mag.core.actor import SYSTEM, Actor
 from mag.core.clock import Clock, SystemClock
-from mag.core.db import Base, Database
+from mag.core.db import Base, Database, insert_unless_there
 
 
 class Counter(Base):
@@ -53,11 +53,12 @@ class Tx:
         self._after.append(work)
 
     def next_number(self, name: str) -> int:
-        """The next value of a counter that starts at 1."""
-        counter = self.db.scalar(select(Counter).where(Counter.name == name).with_for_update())
+        """The next value of a counter that starts at 1; who draws at the same moment waits, also for the very first one."""
+        asked = select(Counter).where(Counter.name == name).with_for_update()
+        counter = self.db.scalar(asked)
         if counter is None:
-            counter = Counter(name=name, value=0)
-            self.db.add(counter)
+            insert_unless_there(self.db, Counter, {"name": name, "value": 0}, key="name")
+            counter = self.db.scalars(asked).one()
         counter.value += 1
         self.db.flush()
         return counter.value

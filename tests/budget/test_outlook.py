@@ -1,6 +1,7 @@
 """What a growing part leaves for the rest: whole cents, and a picture that says the same as the table."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -54,7 +55,7 @@ def test_the_drawing_stays_on_the_paper_and_higher_is_more() -> None:
         assert all((a < b) <= (ya >= yb) for a, b, ya, yb in zip(rests, rests[1:], downs, downs[1:], strict=False))
     assert len(drawing.ticks) <= 8 and any(amount == 0 for _, amount in drawing.ticks) and drawing.ticks[0][1] < drawing.ticks[-1][1]
     labels = sorted(curve.label_at for curve in drawing.curves)
-    assert all(b - a >= 18 for a, b in zip(labels, labels[1:], strict=False))
+    assert all(b - a >= 18 for a, b in pairwise(labels))
 
 
 def test_the_page_shows_what_the_rules_say_and_keeps_what_is_typed(as_role: Sign, sqlite_store: Store) -> None:
