@@ -1,14 +1,16 @@
-"""Whose move it is before the decision, and what the applicant can do then: in one or two sentences, with the last day."""
+"""Whose move it is before a decision or a settling for less, and what the applicant can do: in a sentence or two, with the last day."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from mag.accountability.settling.models import SettlementView
 from mag.applications.enquiry_queries import find_open
 from mag.applications.enquiry_rules import Talk, latest, talk_of
 from mag.applications.models import Application, Enquiry
 from mag.applications.states import EnquiryKind, EnquiryState
 from mag.applications.talk_words import show_moment
+from mag.core.money import show
 from mag.core.period import show_date
 
 
@@ -93,3 +95,18 @@ def lapsed_completion(enquiries: Sequence[Enquiry]) -> Enquiry | None:
     """The last question for what was missing, when its term passed without an answer."""
     asked = latest(enquiries, EnquiryKind.COMPLETION)
     return asked if asked is not None and asked.state is EnquiryState.LAPSED else None
+
+
+def reaction_move(view: SettlementView | None, today: date) -> Move | None:
+    """That the partner may react before we settle for less; None where nothing was asked, it reacted, or its last day passed."""
+    if view is None or view.answered_at is not None or view.due_on < today:
+        return None
+    return Move("U bent aan zet.", f"U kunt reageren, uiterlijk op {show_date(view.due_on)}. Daarna besluiten wij.", yours=True)
+
+
+def reaction_tasks(view: SettlementView | None, today: date) -> list[Task]:
+    """React before we settle for less, as long as one can (Awb 4:12)."""
+    if view is None or reaction_move(view, today) is None:
+        return []
+    sentence = f"Wij willen een lager bedrag vaststellen: {show(view.amount)}. U mag eerst reageren. Het hoeft niet."
+    return [Task("U kunt reageren", sentence, "Lees waarom en reageer", "accountability.view", until=view.due_on)]

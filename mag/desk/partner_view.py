@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from mag.accountability.changes.models import Change
 from mag.accountability.changes.states import OPEN_CHANGES, ChangeState
 from mag.accountability.models import HandIn
 from mag.accountability.queries import list_reports
-from mag.accountability.settling.models import Settlement
+from mag.accountability.settling.models import Settlement, SettlementView
 from mag.accountability.states import HandInState
 from mag.agenda.queries import rule_set_document
 from mag.agenda.rules import interview_needed
@@ -30,7 +30,7 @@ from mag.core.papers import Paper
 from mag.core.period import parse_period, show_date
 from mag.desk import file_papers
 from mag.desk.history import SENTENCES, tell
-from mag.desk.partner_moves import Move, Task, open_move, open_tasks
+from mag.desk.partner_moves import Move, Task, open_move, open_tasks, reaction_move, reaction_tasks
 from mag.grants.models import Grant
 from mag.grants.states import INSTALMENT, GrantState, InstalmentState
 from mag.payments.models import Payment, Recovery
@@ -59,6 +59,7 @@ class File:
     enquiries: list[Enquiry] = field(default_factory=list)
     reports: list[HandIn] = field(default_factory=list)
     change: Change | None = None
+    view: SettlementView | None = None
 
     @property
     def word(self) -> str:
@@ -86,12 +87,14 @@ def gather_files(db: Session, applications: Iterable[Application], matters: Matt
     """
     ordered = list(applications)
     ids = [application.id for application in ordered]
+    last_view = select(func.max(SettlementView.id)).where(SettlementView.grant_id == Grant.id).correlate(Grant).scalar_subquery()
     asked = (
-        select(Grant, HandIn, Settlement, Recovery, Change)
+        select(Grant, HandIn, Settlement, Recovery, Change, SettlementView)
         .outerjoin(HandIn, and_(HandIn.grant_id == Grant.id, HandIn.settles))
         .outerjoin(Settlement, Settlement.grant_id == Grant.id)
         .outerjoin(Recovery, Recovery.grant_id == Grant.id)
         .outerjoin(Change, and_(Change.grant_id == Grant.id, Change.state.in_(OPEN_CHANGES)))
+        .outerjoin(SettlementView, SettlementView.id == last_view)
         .where(Grant.application_id.in_(ids))
         .options(joinedload(Grant.commitment), selectinload(Grant.instalments))
     )
@@ -106,9 +109,9 @@ def gather_files(db: Session, applications: Iterable[Application], matters: Matt
         reports[report.grant_id].append(report)
     files = []
     for one in ordered:
-        grant, hand_in, settlement, recovery, change = followed.get(one.id, (None,) * 5)
+        grant, hand_in, settlement, recovery, change, view = followed.get(one.id, (None,) * 6)
         files.append(
-            File(one, grant, hand_in, settlement, recovery, told[one.id], reports[grant.id] if grant is not None else [], change)
+            File(one, grant, hand_in, settlement, recovery, told[one.id], reports[grant.id] if grant is not None else [], change, view)
         )  # fmt: skip
     return files
 
@@ -153,7 +156,7 @@ def move_of(file: File, today: date, *, must_choose: bool = False) -> Move:
     if application.state in NO_MONEY or grant is None:
         return Move("Wij hebben besloten.", "U krijgt geen geld voor dit plan. In de brief leest u waarom, en wat u kunt doen.")
     if grant.state is GrantState.HANDED_IN:
-        return Move("Wij zijn aan zet.", "Wij bekijken uw verantwoording. U hoeft nu niets te doen.")
+        return reaction_move(file.view, today) or Move("Wij zijn aan zet.", "Wij bekijken uw verantwoording. U hoeft nu niets te doen.")
     if grant.state is GrantState.SETTLED:
         return _after_settling(file, grant)
     return _while_running(file, grant, today)
@@ -191,9 +194,12 @@ def tasks_of(file: File, today: date, *, must_choose: bool = False) -> list[Task
     grant = file.grant
     if file.application.state in OPEN_STATES:
         return open_tasks(file.enquiries, today, must_choose=must_choose)
-    if grant is None or grant.state is not GrantState.RUNNING:
+    if grant is None or grant.state not in (GrantState.RUNNING, GrantState.HANDED_IN):
         return []
-    return [*_change_tasks(file, today), *_report_tasks(file, today), *_account_tasks(file, grant, today)]
+    reacting = reaction_tasks(file.view, today)
+    if grant.state is GrantState.HANDED_IN:
+        return reacting
+    return [*reacting, *_change_tasks(file, today), *_report_tasks(file, today), *_account_tasks(file, grant, today)]
 
 
 def _change_tasks(file: File, today: date) -> list[Task]:
