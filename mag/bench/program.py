@@ -51,8 +51,7 @@ class CannotMeasure(Exception):
 def measure(sizes: tuple[int, ...], *, rounds: int, engine: str, say: Say) -> Figures:
     """Run it all; ``say`` gets a sentence of progress now and then."""
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mag-bench-")))
-        url_of: Url = sqlite_url if engine == "sqlite" else stack.enter_context(_postgresql())
+        url_of, folder = stack.enter_context(place_of(engine))
         subjects: dict[int, Subject] = {}
         reports: dict[int, PaperCost] = {}
         for size in sizes:
@@ -91,6 +90,14 @@ def _rounds(subjects: dict[int, Subject], floor: Visitor, rounds: int) -> tuple[
                 measured = costs.setdefault(name, {}).setdefault(size, Measured())
                 subject.visitor.visit(path, who, measured if counts else None)
     return bottom, costs
+
+
+@contextmanager
+def place_of(engine: str) -> Iterator[tuple[Url, Path]]:
+    """Where databases of a run stand: what makes an address for one, and a folder that goes when the block ends."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mag-bench-")))
+        yield sqlite_url if engine == "sqlite" else stack.enter_context(_postgresql()), folder
 
 
 @contextmanager

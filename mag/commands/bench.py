@@ -9,7 +9,9 @@ from pathlib import Path
 
 from mag.bench.figures import lines_of as lines_of_reading
 from mag.bench.figures import measure_reading
-from mag.bench.program import CannotMeasure, lines_of, measure
+from mag.bench.money import lines_of as lines_of_money
+from mag.bench.money import measure_money
+from mag.bench.program import CannotMeasure, lines_of, measure, place_of
 from mag.core.settings import read_settings
 from mag.demo.installation import prepare
 from mag.demo.year import make_demonstration
@@ -24,6 +26,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--engine", choices=["sqlite", "postgresql"], default="sqlite", metavar="DATABASE", help="sqlite of postgresql")
     parser.add_argument("--rounds", type=int, default=15, metavar="AANTAL", help="hoe vaak elke bladzijde wordt opgevraagd (15)")
     parser.add_argument("--figures", action="store_true", help="meet alleen het inlezen van bestanden met cijfers")
+    parser.add_argument("--money", action="store_true", help="meet alleen toekennen met 32 tegelijk, een betaalronde en een afschrift")
     parser.add_argument("--demo", action="store_true", help="meet ook de eerste start met het demonstratiejaar")
 
 
@@ -34,6 +37,10 @@ def run(args: Namespace) -> int:
         print("\n".join(lines_of_reading(measure_reading())))
         return 0
     try:
+        if args.money:
+            with place_of(args.engine) as (url_of, folder):
+                print("\n".join(lines_of_money(measure_money(url_of(folder, 1), folder))))
+            return 0
         figures = measure(QUICK if args.quick else SIZES, rounds=max(1, args.rounds), engine=args.engine, say=_say)
     except CannotMeasure as refused:
         print(refused.sentence, file=sys.stderr)
