@@ -41,7 +41,7 @@ from mag.grants.service import award
 from mag.partners.models import PartnerKind
 from mag.payments import service as payments
 from mag.payments.models import Payment, PaymentRun
-from mag.payments.sepa import Debtor
+from mag.payments.sepa import Debtor, Version
 from mag.payments.statements import service as statements
 from mag.payments.states import RunState
 
@@ -53,7 +53,7 @@ RUN, LINES = 500, 5_000
 DAY = date(2022, 3, 1)
 ADDRESS = "https://bench.demo.example"
 DEBTOR = Debtor("Stichting Samen demo", "NL02ABNA0123456789")
-VERSION = "pain.001.001.03"
+VERSION: Version = "pain.001.001.03"
 
 
 @dataclass
