@@ -2,17 +2,18 @@
 
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from mag.accountability.comparing import Compared, missing_in, wrong_head_count
 from mag.accountability.demands import demands_of, tier_of
-from mag.accountability.models import AccountPaper, HandIn
+from mag.accountability.models import AccountPaper, HandIn, LineAnswer, ResultAnswer
 from mag.accountability.planned import amount_after, list_agreed, number_after
 from mag.accountability.rules import Asked, Satisfaction, asked_by, missing_for_hand_in, settling_kind, survey_due
 from mag.accountability.states import HandInState
 from mag.agenda.queries import rule_set_document
 from mag.agenda.terms import EvidenceKind, HandInKind
+from mag.applications.models import CostLine, PlannedResult
 from mag.applications.states import CostKind
 from mag.core import clock
 from mag.core.errors import Refusal
@@ -48,26 +49,37 @@ def _last_survey(db: Session, grant: Grant) -> date | None:
 
 def compared(db: Session, grant: Grant, found: HandIn | None, asked: Asked) -> tuple[list[Compared], list[Compared]]:
     """Planned results and planned lines of the budget beside what was told; empty where this account does not ask them."""
-    application = grant.application
     changes = list_agreed(db, grant.id) if asked.results or asked.lines else ()
-    numbers = {row.result_id: row for row in found.results} if found is not None else {}
-    amounts = {row.cost_line_id: row for row in found.lines} if found is not None else {}
     results = [
         Compared(
             one.id, one.what, number_after(one.id, one.number, changes),
-            numbers[one.id].number if one.id in numbers else None, numbers[one.id].explanation if one.id in numbers else "",
+            told.number if told is not None else None, told.explanation if told is not None else "",
         )
-        for one in application.results
+        for one, told in _results(db, grant, found)
     ] if asked.results else []  # fmt: skip
     lines = [
         Compared(
             one.id, one.description, amount_after(one.id, one.amount, changes),
-            amounts[one.id].amount if one.id in amounts else None, amounts[one.id].explanation if one.id in amounts else "",
+            told.amount if told is not None else None, told.explanation if told is not None else "",
             is_money=True, is_income=one.kind is CostKind.INCOME,
         )
-        for one in application.cost_lines
+        for one, told in _lines(db, grant, found)
     ] if asked.lines else []  # fmt: skip
     return results, lines
+
+
+def _results(db: Session, grant: Grant, found: HandIn | None) -> list[tuple[PlannedResult, ResultAnswer | None]]:
+    """What was planned with what was told of it, in one question."""
+    told = and_(ResultAnswer.result_id == PlannedResult.id, ResultAnswer.hand_in_id == (found.id if found is not None else 0))
+    asked = select(PlannedResult, ResultAnswer).outerjoin(ResultAnswer, told).order_by(PlannedResult.id)
+    return [(one, said) for one, said in db.execute(asked.where(PlannedResult.application_id == grant.application_id))]
+
+
+def _lines(db: Session, grant: Grant, found: HandIn | None) -> list[tuple[CostLine, LineAnswer | None]]:
+    """The lines of the plan's budget with what was told of them, in one question."""
+    told = and_(LineAnswer.cost_line_id == CostLine.id, LineAnswer.hand_in_id == (found.id if found is not None else 0))
+    asked = select(CostLine, LineAnswer).outerjoin(LineAnswer, told).order_by(CostLine.position)
+    return [(one, said) for one, said in db.execute(asked.where(CostLine.application_id == grant.application_id))]
 
 
 def missing_of(db: Session, found: HandIn, today: date) -> list[Refusal]:

@@ -81,11 +81,13 @@ def _which(period: str) -> ColumnElement[bool]:
 
 
 def find_hand_in(db: Session, grant_id: int, period: str = "") -> HandIn | None:
-    """The account that settles a grant (or the report of a period) with its receipts; None as long as none was begun.
+    """The account that settles a grant (or the report of a period) with its files and activities; None as long as none was begun.
 
     Ask for the grant in sight first.
     """
-    return db.scalar(select(HandIn).where(HandIn.grant_id == grant_id, _which(period)).options(selectinload(HandIn.receipts)))
+    beside = (joinedload(HandIn.carried_out), joinedload(HandIn.papers), joinedload(HandIn.photos))
+    asked = select(HandIn).where(HandIn.grant_id == grant_id, _which(period)).options(selectinload(HandIn.receipts), *beside)
+    return db.scalars(asked).unique().one_or_none()
 
 
 def list_reports(db: Session, grant_ids: Collection[int]) -> list[HandIn]:

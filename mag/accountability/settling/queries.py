@@ -29,11 +29,6 @@ class Waiting:
     amount: Cents
 
 
-def find_settlement(db: Session, grant_id: int) -> Settlement | None:
-    """The settlement of a grant, or None. Ask for the grant in sight first."""
-    return db.scalar(select(Settlement).where(Settlement.grant_id == grant_id))
-
-
 def list_to_settle(db: Session, agenda_id: int, *, limit: int = PAGE, offset: int = 0) -> list[HandIn]:
     """Accounts that were handed in and wait for us, the longest waiting first."""
     asked = with_grant().where(Application.agenda_id == agenda_id, HandIn.state == HandInState.HANDED_IN, HandIn.settles)
@@ -63,6 +58,26 @@ def sum_overdue(db: Session, agenda_id: int, today: date) -> Waiting:
 
 def _overdue(agenda_id: int, today: date) -> tuple[ColumnElement[bool], ...]:
     return Application.agenda_id == agenda_id, Grant.state == GrantState.RUNNING, Grant.account_by < today
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What may stand beside a grant that is being finished: its settlement, the last view asked, a reserve agreed, a lot drawn."""
+
+    settlement: Settlement | None
+    view: SettlementView | None
+    consent: ReserveConsent | None
+    pick: SpotPick | None
+
+
+def find_beside(db: Session, grant_id: int) -> Beside:
+    """All of it in one question. Ask for the grant in sight first."""
+    asked = select(Settlement, SettlementView, ReserveConsent, SpotPick).select_from(Grant)
+    for table in (Settlement, SettlementView, ReserveConsent, SpotPick):
+        asked = asked.outerjoin(table, table.grant_id == Grant.id)
+    asked = asked.options(joinedload(SpotPick.draw)).where(Grant.id == grant_id).order_by(SettlementView.id.desc()).limit(1)
+    found = db.execute(asked).one_or_none()
+    return Beside(*found) if found is not None else Beside(None, None, None, None)
 
 
 def get_view(db: Session, grant_id: int) -> SettlementView | None:

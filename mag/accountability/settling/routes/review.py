@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 
 from mag.accountability import service as accounts
 from mag.accountability.demands import amount_in_run, reserve_of, settles_by_itself
-from mag.accountability.draws.queries import find_pick
 from mag.accountability.forms import ActForm, ReturnForm
 from mag.accountability.letters import LESS_SPENT, settlement_letter
 from mag.accountability.models import HandIn
@@ -181,7 +180,8 @@ def screen(
     hand_in = find_hand_in(db(), found.id)
     with_us = hand_in is not None and hand_in.state is HandInState.HANDED_IN
     judged = sums(hand_in) if hand_in is not None else None
-    before = _before(found, hand_in if with_us else None)
+    beside = queries.find_beside(db(), found.id)
+    before = _before(beside, hand_in if with_us else None)
     standing = _standing(found, hand_in if with_us else None, before.left_out, before.agreed)
     plain: dict[str, object] = {"version": found.version, "settled_amount": standing.proposed}
     if hand_in is not None and with_us and standing.proposed < found.awarded_amount:
@@ -198,7 +198,7 @@ def screen(
         standing=standing,
         sums=judged,
         before=before,
-        settlement=queries.find_settlement(db(), found.id),
+        settlement=beside.settlement,
         lower_labels=LOWER_LABELS,
         form=return_form or settle_form or view_form or reserve_form,
         act_form=ActForm(),
@@ -232,10 +232,10 @@ def _view_start(found: Grant, standing: Standing, before: Before) -> dict[str, o
     return {"amount": standing.proposed, "due_on": due_on, "view_ground": LowerGround.COSTS_LEFT_OUT if before.left_out else None}
 
 
-def _before(found: Grant, hand_in: HandIn | None) -> Before:
-    consent, pick = queries.find_consent(db(), found.id), find_pick(db(), found.id)
+def _before(beside: queries.Beside, hand_in: HandIn | None) -> Before:
+    consent, pick = beside.consent, beside.pick
     return Before(
-        view=queries.get_view(db(), found.id),
+        view=beside.view,
         consent=consent,
         agreed=consent.amount if consent is not None else ZERO,
         left_out=sums(hand_in).left_out if hand_in is not None else ZERO,
