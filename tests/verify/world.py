@@ -8,11 +8,13 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, select, text
 
+from mag.accounts.roles import Role
 from mag.agenda_file import load
 from mag.applications.models import Application
 from mag.applications.service import refuse
 from mag.applications.states import Outcome
 from mag.budget.acts import transfer
+from mag.budget.envelopes.service import hand_out
 from mag.budget.models import BudgetLine
 from mag.core.clock import SetClock, at, today
 from mag.core.files import FileStore, register
@@ -22,6 +24,8 @@ from mag.core.papers import Paper
 from mag.core.period import year
 from mag.core.transaction import Store
 from mag.demo.bank import Booking, write_camt053
+from mag.grants.co_funding.service import add_funding
+from mag.grants.co_funding.states import FunderKind, FundingState
 from mag.indicators.models import IndicatorDefinition, Stand, ValueStatus
 from mag.indicators.service import measure
 from mag.payments.models import Payment, PaymentRun, Recovery
@@ -37,6 +41,7 @@ from mag.verify import Result, open_source, verify
 from tests.factories.accountability import awarded, handed_in, make_kept, paid_out, settled
 from tests.factories.applications import ADDRESS, agenda_file, agenda_in, submitted
 from tests.factories.budgets import make_line
+from tests.factories.people import make_staff
 from tests.factories.statements import DEBTOR, back, out
 
 REASON = "Dit plan past niet bij de doelen van de agenda."
@@ -147,6 +152,14 @@ def make_world(store: Store, clock: SetClock, files: FileStore) -> None:
         other = make_line(tx, agenda_id, 50_000, code="MAG-02")
         first = tx.db.scalars(select(BudgetLine.id).where(BudgetLine.code == "MAG-01")).one()
         transfer(tx, other.id, first, Cents(1_000), reason="Meer vrij (demo)")
+        holder = make_staff(tx, Role.NEIGHBOURHOOD_WORKER)
+        hand_out(
+            tx, other.id, holder_id=holder.id, name="Buurtbudget demo", amount=Cents(30_000), most=Cents(200_00), reason="Voor de buurt."
+        )
+        add_funding(
+            tx, whole.id, kind=FunderKind.FUND, funder="Fonds demo", amount=Cents(500_00), state=FundingState.PROMISED, since=tx.today,
+            source="brief van het fonds",
+        )  # fmt: skip
         remember(tx, "0123456789abcdef" * 2, "desk.award:person:1").location = "/werkvoorraad/MAG-2022-0001"
     _printed(store, files)
     clock.set(at(date(2023, 7, 3), 10))
