@@ -3,13 +3,13 @@
 The number of statements never depends on the number of indicators or values.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from mag.agenda.models import Agenda, Goal, Theme
@@ -111,9 +111,13 @@ class IndicatorReading:
 
 def _current() -> Select[Measurement]:
     """Values that were approved and that no approved correction replaced."""
+    return select(Measurement).where(_is_current())
+
+
+def _is_current() -> ColumnElement[bool]:
     newer = aliased(Measurement)
     replaced = exists().where(newer.replaces_id == Measurement.id, newer.stand == Stand.APPROVED)
-    return select(Measurement).where(Measurement.stand == Stand.APPROVED, ~replaced)
+    return and_(Measurement.stand == Stand.APPROVED, ~replaced)
 
 
 def series_of(
@@ -182,7 +186,7 @@ def readings(
     """What every indicator of an agenda (or of one goal) says at the end of a period, in the order of the agenda.
 
     An indicator with several measures gives a reading for each. Judged by the values of the municipality itself, and without
-    those of too few people: not a value, a chart nor a word tells them. Six statements at most.
+    those of too few people: not a value, a chart nor a word tells them. Five statements at most.
     Raises NotFound when there is no such agenda.
     """
     agenda = db.get(Agenda, agenda_id)
@@ -193,29 +197,35 @@ def readings(
         chosen = [indicator for indicator in chosen if indicator.goal_id == goal_id]
     ids = [definition.id for indicator in chosen for definition in indicator.definitions]
     limits = limits_of(db, agenda_id)
-    everything = series_of(db, ids, until=period.last)
+    everything, waits = _series_and_waiting(db, ids, period.last)
     for indicator in chosen:
         for one in indicator.definitions:
             everything[one.id] = [for_readers(row, indicator.unit, limits, people=indicator.counts_people) for row in everything[one.id]]
     rows = {key: [row for row in of if row.area_code == agenda.municipality_code] for key, of in everything.items()}
     targets = targets_of(db, ids)
     found = [reading for indicator in chosen for reading in _read(indicator, rows, targets, period)]
-    waits = _waiting(db, ids, period)
     return [
         replace(
             reading,
             elsewhere=_elsewhere(everything[reading.definition.id], agenda),
-            waiting=sum(waits.get(one.id, 0) for one in reading.indicator.definitions if one.measure == reading.definition.measure),
+            waiting=sum(waits[one.id] for one in reading.indicator.definitions if one.measure == reading.definition.measure),
         )
         for reading in found
     ]
 
 
-def _waiting(db: Session, definition_ids: Collection[int], period: Period) -> dict[int, int]:
-    """How many values of each definition up to a period wait for a second person. One statement."""
-    asked = select(Measurement.definition_id, func.count()).where(Measurement.stand == Stand.PROPOSED, Measurement.last_on <= period.last)
-    asked = asked.where(Measurement.definition_id.in_(definition_ids or [0])).group_by(Measurement.definition_id)
-    return {definition_id: count for definition_id, count in db.execute(asked)}
+def _series_and_waiting(db: Session, definition_ids: Collection[int], until: date) -> tuple[dict[int, list[Measurement]], Counter[int]]:
+    """What :func:`series_of` answers, and how many values of each definition wait for a second person. One statement."""
+    found: dict[int, list[Measurement]] = {definition_id: [] for definition_id in definition_ids}
+    waiting: Counter[int] = Counter()
+    asked = select(Measurement).where(or_(_is_current(), Measurement.stand == Stand.PROPOSED), Measurement.last_on <= until)
+    asked = asked.where(Measurement.definition_id.in_(definition_ids or [0]))
+    for row in db.scalars(asked.order_by(Measurement.last_on, Measurement.first_on, Measurement.id)):
+        if row.stand is Stand.PROPOSED:
+            waiting[row.definition_id] += 1
+        else:
+            found[row.definition_id].append(row)
+    return found, waiting
 
 
 def readings_by_goal(found: Iterable[IndicatorReading]) -> Mapping[int, list[IndicatorReading]]:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from mag.accountability.models import HandIn
 from mag.accountability.settling.models import Settlement
-from mag.accountability.settling.states import SettlementOutcome
+from mag.accountability.settling.states import LowerGround, SettlementOutcome
 from mag.accountability.states import HandInState
 from mag.agenda.models import Agenda, Goal
 from mag.agenda.queries import get_agenda
@@ -82,7 +82,7 @@ def _bring_to(tx: Tx, grant: Grant, stage: int) -> None:
         tx.db.add(hand_in)
         tx.db.flush()
         settlement = Settlement(
-            grant_id=grant.id, hand_in_id=hand_in.id, outcome=SettlementOutcome.LOWER, awarded_amount=amount,
+            grant_id=grant.id, hand_in_id=hand_in.id, outcome=SettlementOutcome.LOWER, ground=LowerGround.LESS_SPENT, awarded_amount=amount,
             settled_amount=Cents(amount - 5_050), released_amount=ZERO, recovered_amount=Cents(5_050), reason="Minder uitgegeven",
             settled_on=tx.today, settled_at=tx.now, settled_by="Demo controller",
         )  # fmt: skip
