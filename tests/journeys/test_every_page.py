@@ -33,6 +33,7 @@ from mag.demo.calendar import OPENING, banner
 from mag.demo.cast import shown_partner
 from mag.demo.people import staff
 from mag.demo.routes import postbus
+from mag.grants.co_funding.models import CoFunding
 from mag.grants.models import Grant
 from mag.grants.states import GrantState
 from mag.mailbox import Mailbox
@@ -64,6 +65,7 @@ AFTER_AN_ACT = {
     "accountability.reserve": ("tests/accountability/test_reserves.py", "/bewaard"),
     "accountability.view": ("tests/accountability/test_views.py", "/reactie"),
     "budget.act": ("tests/budget/test_pages.py", "/budget/besluiten"),
+    "budget.change_line": ("tests/budget/test_pages.py", "/wijzigen"),
     "budget.late": ("tests/budget/test_year_pages.py", "/later-vrijgevallen"),
     "desk.choose_moment": ("tests/desk/test_handling.py", "/gesprek"),
     "desk.together_result": ("tests/desk/test_worklist.py", "/werkvoorraad/samen"),
@@ -71,6 +73,7 @@ AFTER_AN_ACT = {
     "indicators.import_preview": ("tests/indicators/imports/test_pages.py", "/cijfers/importeren"),
     "remedies.letter": ("tests/remedies/test_pages.py", "/brief"),
     "reports.accept": ("tests/reports/test_talk.py", "/accepteren"),
+    "reports.correct": ("tests/reports/test_changed.py", "/verbeteren"),
     "rounds.decided": ("tests/rounds/test_pages.py", "/besluiten"),
     "payments.refused": ("tests/payments/test_doubt_pages.py", "/geweigerd/"),
     "statements.preview": ("tests/payments/test_bank_pages.py", "/betalingen/afschriften"),
@@ -141,12 +144,13 @@ def visitors(everywhere: Flask, house: House) -> list[Visitor]:
         sent = db.scalars(select(Grant).join(HandIn, HandIn.grant_id == Grant.id).where(HandIn.state == HandInState.HANDED_IN)).first()
         begun = select(HandIn.grant_id)
         due = db.scalars(select(Grant).where(Grant.state == GrantState.RUNNING, Grant.id.not_in(begun)).order_by(Grant.id)).first()
-        assert sent is not None and due is not None
+        helped = db.scalars(select(Grant.reference).join(CoFunding, CoFunding.grant_id == Grant.id).order_by(Grant.id)).first()
+        assert sent is not None and due is not None and helped is not None
     asked, theirs = _who_are_asked(everywhere, house)
     disagrees = client_by_link(everywhere, sent.application_id)
     post(disagrees, f"/mijn/{sent.reference}/niet-eens", {"about": "treatment", "text": "Wij wachtten lang op een antwoord (demo)."})
     found = [
-        Visitor(one.name, client_as(everywhere, ids[one.email]), (*_starts(one.roles), *_at(one.roles, theirs)))
+        Visitor(one.name, client_as(everywhere, ids[one.email]), (*_starts(one.roles), *_at(one.roles, theirs, helped)))
         for one in staff()
         if one.show
     ]
@@ -169,11 +173,13 @@ def _starts(roles: tuple[Role, ...]) -> tuple[str, ...]:
     return (*OWN, "/doelen/samenleven/budgetregels") if Permission.SEE_GOALS in permissions_of(set(roles), is_member=False) else OWN
 
 
-def _at(roles: tuple[Role, ...], references: list[str]) -> tuple[str, ...]:
-    """The files of who were asked something, and the pages that only some files lead to, for who decides on them."""
+def _at(roles: tuple[Role, ...], references: list[str], helped: str) -> tuple[str, ...]:
+    """The files of who were asked something or were helped by others, and the pages that only some files lead to, for who decides."""
     if Role.PROJECT_LEADER not in roles:
         return ()
-    return tuple(f"/werkvoorraad/{reference}{page}" for reference in references for page in ("", "/verlengen", "/prestatiedialoog"))
+    return f"/werkvoorraad/{helped}/geld-van-anderen", *(
+        f"/werkvoorraad/{reference}{page}" for reference in references for page in ("", "/verlengen", "/prestatiedialoog")
+    )
 
 
 def _who_are_asked(app: Flask, house: House) -> tuple[list[Visitor], list[str]]:
