@@ -1,4 +1,4 @@
-"""Tables of reports. An adopted report holds its facts as canonical JSON with a hash, and its forms as stored bytes."""
+"""Tables of reports. A report holds its facts as canonical JSON with a hash once it was adopted, and then its forms as stored bytes."""
 
 from datetime import date, datetime
 
@@ -13,14 +13,18 @@ from mag.reports.states import PointKind, PointOutcome, RemarkKind, ReportKind, 
 class Report(Base):
     """A half-year or annual report of an agenda. A correction is a next version.
 
-    ``opened_at`` is since when a concept is open for what municipality and sounding board say about it; ``accepted_*`` is the
-    municipality's answer to an adopted one.
+    ``opened_at`` is since when a concept is open for what municipality and sounding board say about it. ``frozen_*`` is who adopted it
+    and when: from then on the facts stand, while the forms are made under a lease (``making_*``, how often it was tried and what went
+    wrong last). ``adopted_*`` says the same once its forms are there. ``accepted_*`` is the municipality's answer, ``published_*`` who
+    made it public.
     """
 
     __tablename__ = "report"
     __table_args__ = (
         UniqueConstraint("agenda_id", "kind", "period_code", "version"),
-        CheckConstraint("(state = 'adopted') = (facts_sha256 IS NOT NULL)", name="adopted_is_frozen"),
+        CheckConstraint("(state = 'concept') = (facts_sha256 IS NULL)", name="adopted_is_frozen"),
+        CheckConstraint("(state = 'adopted') = (adopted_at IS NOT NULL)", name="adopted_is_made"),
+        CheckConstraint("published_at IS NULL OR (state = 'adopted' AND published_by IS NOT NULL)", name="published_is_adopted"),
         CheckConstraint("accepted_at IS NULL OR (state = 'adopted' AND accepted_by IS NOT NULL)", name="accepted_is_adopted"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -42,11 +46,19 @@ class Report(Base):
     json_sha256: Mapped[str | None] = mapped_column(String(64))
     council_sha256: Mapped[str | None] = mapped_column(String(64))
     opened_at: Mapped[datetime | None] = mapped_column(Moment)
+    frozen_at: Mapped[datetime | None] = mapped_column(Moment)
+    frozen_by: Mapped[str | None] = mapped_column(String(200))
+    frozen_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    making_tries: Mapped[int] = mapped_column(default=0, server_default="0")
+    making_until: Mapped[datetime | None] = mapped_column(Moment)
+    making_trouble: Mapped[str | None] = mapped_column(String(500))
     adopted_at: Mapped[datetime | None] = mapped_column(Moment)
     adopted_by: Mapped[str | None] = mapped_column(String(200))
     accepted_at: Mapped[datetime | None] = mapped_column(Moment)
     accepted_by: Mapped[str | None] = mapped_column(String(200))
     accepted_words: Mapped[str | None] = mapped_column(Text)
+    published_at: Mapped[datetime | None] = mapped_column(Moment)
+    published_by: Mapped[str | None] = mapped_column(String(200))
     agenda: Mapped[Agenda] = relationship()
     texts: Mapped[list["ReportText"]] = relationship(back_populates="report", order_by="ReportText.id")
     points: Mapped[list["ReportPoint"]] = relationship(back_populates="report", order_by="ReportPoint.id")
