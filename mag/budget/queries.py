@@ -1,17 +1,18 @@
 """Questions about the money. Reads only; every sum is over rows, so that a total and its rows always agree."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from mag.agenda.models import RuleSet, Theme, Tier
 from mag.agenda.queries import list_goals
 from mag.budget.models import BudgetAct, BudgetLine, BudgetYear, Commitment, LedgerEntry
 from mag.budget.states import Account, ActState, EntryKind
+from mag.budget.year_rules import RUNNING
 from mag.core.errors import NotFound
 from mag.core.journal import JournalLine
 from mag.core.money import ZERO, Cents
@@ -102,6 +103,18 @@ def find_year(db: Session, agenda_id: int, year: int) -> BudgetYear | None:
 def list_lines(db: Session, agenda_id: int, year: int) -> list[BudgetLine]:
     """The lines of a year by code."""
     asked = _lines(agenda_id, year).options(joinedload(BudgetLine.budget_year, innerjoin=True)).order_by(BudgetLine.code)
+    return list(db.scalars(asked))
+
+
+def list_open_lines(db: Session, agenda_id: int, years: Collection[int]) -> list[BudgetLine]:
+    """The lines money can be promised on: of these years, as far as adopted and not closed; the latest year first, then by code."""
+    asked = (
+        select(BudgetLine)
+        .join(BudgetLine.budget_year)
+        .where(BudgetYear.agenda_id == agenda_id, BudgetYear.year.in_(years), BudgetYear.state.in_(RUNNING))
+        .options(contains_eager(BudgetLine.budget_year))
+        .order_by(BudgetYear.year.desc(), BudgetLine.code)
+    )
     return list(db.scalars(asked))
 
 

@@ -18,7 +18,7 @@ from mag.applications.queries import list_follow_ups
 from mag.applications.states import EnquiryKind, EnquiryState
 from mag.budget.envelopes.queries import usable_lines
 from mag.budget.models import BudgetLine
-from mag.budget.queries import list_lines
+from mag.budget.queries import list_open_lines
 from mag.core.actor import ANONYMOUS, Actor
 from mag.core.money import Cents, show
 from mag.core.period import show_date
@@ -94,7 +94,7 @@ def gather_facts(db: Session, application: Application, today: date, me: Actor =
     """The rule set, the goals and budget lines this person can choose from, what was judged, and the checks for this application."""
     rules = rule_set_document(application.rule_set)
     tier = rules.tier(application.tier.code)
-    every_line = list_lines(db, application.agenda_id, today.year)
+    every_line = list_open_lines(db, application.agenda_id, years_to_book(application.starts_on, today))
     usable = usable_lines(every_line, person_id=me.id, is_leader=me.holds(Role.PROJECT_LEADER), amount=application.requested_amount)
     lines = usable.lines
     beside = look_beside(db, application)
@@ -102,6 +102,11 @@ def gather_facts(db: Session, application: Application, today: date, me: Actor =
     judging = load_judging(db, application)
     checks = checks_of(application, rules, tier, lines, beside, matters.enquiries, today)
     return DecisionFacts(rules, tier, list_goals(db, application.agenda_id), lines, checks, judging, matters, beside, usable.own)
+
+
+def years_to_book(starts_on: date | None, today: date) -> frozenset[int]:
+    """The budget years a plan can be paid from: this one, and its own where it starts later (``domain.md 9.62``)."""
+    return frozenset({today.year, max(today.year, starts_on.year if starts_on else 0)})
 
 
 def decided_facts(db: Session, application: Application) -> DecisionFacts:
@@ -131,12 +136,11 @@ def checks_of(
 ) -> list[Check]:
     """The checks on one application, in the order a decider needs them."""
     amount = application.requested_amount
-    room = max((line.available_amount for line in lines), default=Cents(0))
     found = [
         Check("Bedraggroep", f"{show(amount)} valt in: {tier.label}.", tier.holds(amount)),
         _deadline(application, today),
         *_earlier(application, rules, beside, today),
-        Check("Nog vrij", f"De ruimste budgetregel heeft nog {show(room)} vrij.", room >= amount),
+        _room(lines, amount, today),
     ]
     if not application.is_regular and is_above_incidental_max(rules, amount):
         most_once = show(rules.limits.incidental_max or 0, whole=True)
@@ -148,6 +152,13 @@ def checks_of(
         above = show(rules.thresholds.second_pair_of_eyes_above, whole=True)
         found.append(Check("Tweede persoon", f"Boven {above} kijkt een tweede persoon mee voordat het besluit weggaat.", None))
     return found
+
+
+def _room(lines: list[BudgetLine], amount: Cents, today: date) -> Check:
+    if not lines:
+        return Check("Nog vrij", f"Er is geen budget waar nu iets van af kan: dat van {today.year} is niet vastgesteld of al dicht.", False)
+    room = max(line.available_amount for line in lines)
+    return Check("Nog vrij", f"De ruimste budgetregel heeft nog {show(room)} vrij.", room >= amount)
 
 
 def _earlier(application: Application, rules: RuleSetDocument, beside: Beside, today: date) -> list[Check]:

@@ -66,7 +66,8 @@ class AwardForm(BaseForm):
         """Fill the lists to choose from."""
         self.payment_scheme.choices = [(scheme.code, scheme.label) for scheme in schemes]
         self.goal.choices = [(goal.id, f"{goal.theme.name}: {goal.name}") for goal in goals]
-        self.line.choices = [(line.id, _line_words(line)) for line in lines]
+        several = len({line.budget_year_id for line in lines}) > 1
+        self.line.choices = [(line.id, f"{line.budget_year.year}: {_line_words(line)}" if several else _line_words(line)) for line in lines]
         return self
 
     def extra_conditions(self) -> list[str]:

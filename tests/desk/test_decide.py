@@ -1,5 +1,7 @@
 """The decision screen: everything at one address, the letter before it goes, and nothing typed gets lost."""
 
+from datetime import date
+
 from flask import Flask
 from sqlalchemy import select
 
@@ -7,8 +9,11 @@ from mag.accounts.roles import Role
 from mag.agenda.models import Goal
 from mag.applications.models import Application
 from mag.applications.states import ApplicationState
+from mag.budget.models import BudgetLine, BudgetYear
+from mag.budget.states import YearState
 from mag.core.transaction import Store
 from tests.factories.applications import submit_in
+from tests.factories.budgets import make_line
 from tests.grants.test_award import REASON, line_with
 from tests.web_client import client_as, post, token_of
 
@@ -133,3 +138,27 @@ def test_whoever_is_not_the_decider_reads_but_has_no_button(app: Flask, sqlite_s
     application, _ = waiting(sqlite_store)
     page = client_as(app, Role.CONTROLLER).get(f"/werkvoorraad/{application.reference}")
     assert page.status_code == 200 and "Toekennen en brief versturen" not in page.text
+
+
+def test_a_plan_for_next_year_can_be_paid_from_next_years_line_once_that_year_is_adopted(app: Flask, sqlite_store: Store) -> None:
+    application, _ = waiting(sqlite_store)
+    with sqlite_store.transaction() as tx:
+        plan = tx.db.get_one(Application, application.id)
+        plan.starts_on, plan.ends_on = date(2023, 2, 1), date(2023, 2, 2)
+        next_year = make_line(tx, application.agenda_id, 900_00, code="MAG-01", year=2023)
+    leader = client_as(app, Role.PROJECT_LEADER)
+    shown = leader.get(f"/werkvoorraad/{application.reference}").text
+    assert "2023: MAG-01" in shown and "2022: " in shown
+    with sqlite_store.transaction() as tx:
+        tx.db.get_one(BudgetLine, next_year.id).budget_year.state = YearState.PROPOSED
+    shown = leader.get(f"/werkvoorraad/{application.reference}").text
+    assert "2023: MAG-01" not in shown, "nothing can be promised on a year that is only proposed, so it is not offered"
+
+
+def test_without_any_open_budget_the_screen_says_so_before_somebody_tries(app: Flask, sqlite_store: Store) -> None:
+    application, _ = waiting(sqlite_store)
+    with sqlite_store.transaction() as tx:
+        for year in tx.db.scalars(select(BudgetYear)):
+            year.state, year.closed_at = YearState.CLOSED, tx.now
+    shown = client_as(app, Role.PROJECT_LEADER).get(f"/werkvoorraad/{application.reference}").text
+    assert "Er is geen budget waar nu iets van af kan" in shown
