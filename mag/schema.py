@@ -16,6 +16,7 @@ from alembic.script import Script, ScriptDirectory
 from mag.accountability import models as accountability
 from mag.accountability.calls import models as calls
 from mag.accountability.changes import models as changes
+from mag.accountability.counts import models as counts
 from mag.accountability.draws import models as draws
 from mag.accountability.receipts import models as receipts
 from mag.accountability.settling import models as settling
@@ -30,6 +31,8 @@ from mag.core.settings import ROOT
 from mag.grants import models as grants
 from mag.grants.co_funding import models as co_funding
 from mag.indicators import models as indicators
+from mag.indicators.counts import models as partner_counts
+from mag.indicators.influences import models as influences
 from mag.letters import models as letters
 from mag.partners import models as partners
 from mag.payments import models as payments
@@ -55,6 +58,8 @@ ROOMS_WITH_TABLES = (
     agenda,
     letters,
     indicators,
+    partner_counts,
+    influences,
     budget,
     envelopes,
     applications,
@@ -66,6 +71,7 @@ ROOMS_WITH_TABLES = (
     accountability,
     changes,
     calls,
+    counts,
     draws,
     receipts,
     settling,

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from mag.accountability.comparing import Compared, needs_explaining
+from mag.accountability.counts.fields import count_fields, told_count
+from mag.accountability.counts.rules import CountQuestion
 from mag.accountability.models import ActivityPhoto, HandIn
 from mag.accountability.rules import PROOF, Asked
 from mag.accountability.states import COUNTED_LABELS, PeopleCounted
@@ -68,12 +70,15 @@ def form_class(
     what: str,
     about: str,
     office: bool,
+    counts: Sequence[CountQuestion] = (),
 ) -> type[AccountForm]:
     """The questions of one account in the order of the page. ``what`` says which papers are asked, ``about`` what the story is about."""
     half = asked.kind is HandInKind.HALF_YEAR
     made: dict[str, Any] = {}
     for row in results:
         made |= _number_fields(row, half=half)
+    for one in counts:
+        made |= count_fields(one)
     if not half:
         made["files"] = FilesField(
             "Bonnen en andere stukken", hint=what, optional=True, at_most=ANY_NUMBER, camera=True,
@@ -175,7 +180,14 @@ def kept_data(
     return data
 
 
-def told_on(form: AccountForm, asked: Asked, results: Sequence[Compared], lines: Sequence[Compared], found: HandIn | None) -> Told:
+def told_on(
+    form: AccountForm,
+    asked: Asked,
+    results: Sequence[Compared],
+    lines: Sequence[Compared],
+    found: HandIn | None,
+    counts: Sequence[CountQuestion] = (),
+) -> Told:
     """What was typed, as facts. What cannot be read does not take the place of what was kept before."""
     satisfaction = None
     if asked.satisfaction:
@@ -185,6 +197,7 @@ def told_on(form: AccountForm, asked: Asked, results: Sequence[Compared], lines:
     return Told(
         results={row.id: (_read(form, row.field, row.real), form[f"{row.field}_why"].data or "") for row in results},
         lines={row.id: (_read(form, row.field, row.real), form[f"{row.field}_why"].data or "") for row in lines},
+        counts={one.indicator_id: told_count(form, one) for one in counts},
         photos={
             photo.id: (form[f"photo_{photo.id}_show"].data, form[f"photo_{photo.id}_text"].data or "")
             for photo in (found.photos if found is not None and asked.photos else ())

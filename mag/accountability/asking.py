@@ -6,6 +6,8 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from mag.accountability.comparing import Compared, missing_in, wrong_head_count
+from mag.accountability.counts.queries import list_questions
+from mag.accountability.counts.rules import missing_counts
 from mag.accountability.demands import demands_of, tier_of
 from mag.accountability.models import AccountPaper, HandIn, LineAnswer, ResultAnswer
 from mag.accountability.planned import amount_after, list_agreed, number_after
@@ -102,6 +104,7 @@ def missing_of(db: Session, found: HandIn, today: date) -> list[Refusal]:
     by_lines = any(not line.is_income for line in lines)
     refusals = [one for one in refusals if not (by_lines and one.code == "spent_missing")]
     refusals += missing_in((*results, *lines), asked.explain_above)
+    refusals += missing_counts(list_questions(db, grant, found, asked, found.period))
     counted = [(row.name, row.people_reached) for row in found.carried_out if row.name and row.people_reached is not None]
     if asked.activities:
         refusals += wrong_head_count(found.people_reached, counted, found.counted)

@@ -20,7 +20,8 @@ class HandIn(Base):
 
     A grant has one that ``settles`` it (yearly or final); before it there may be others, of a half year or a year. ``period``
     is ``2022-h1`` or ``2022``, empty for the final one. ``due_on`` is the last day of what does not settle; the other is due on the grant's
-    ``account_by``. ``counted`` says whether ``people_reached`` counts people or visits. ``receipts`` are of the room below this one.
+    ``account_by``. ``counted`` says whether ``people_reached`` counts people or visits. ``receipts`` and ``counts`` are
+    of rooms below this one.
     """
 
     __tablename__ = "hand_in"
@@ -60,6 +61,7 @@ class HandIn(Base):
     grant: Mapped[Grant] = relationship()
     receipts: Mapped[list[Any]] = relationship("Receipt", back_populates="hand_in", order_by="Receipt.position")
     carried_out: Mapped[list["CarriedOut"]] = relationship(order_by="CarriedOut.id", cascade="all, delete-orphan")
+    counts: Mapped[list[Any]] = relationship("CountAnswer", order_by="CountAnswer.id")
     results: Mapped[list["ResultAnswer"]] = relationship(order_by="ResultAnswer.id")
     lines: Mapped[list["LineAnswer"]] = relationship(order_by="LineAnswer.id")
     papers: Mapped[list["AccountPaper"]] = relationship(order_by="AccountPaper.id")

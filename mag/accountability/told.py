@@ -26,12 +26,14 @@ class ActivityTold:
 class Told:
     """Everything an account can be told besides the sum, the head count and the story. What is None was not asked and stays as it was.
 
-    ``results`` and ``lines`` are by the id of what was planned: the real number (or cents) and the explanation. ``photos`` by the id of
+    ``results`` and ``lines`` are by the id of what was planned: the real number (or cents) and the explanation. ``counts`` by the
+    id of an indicator: the whole, the part of a share, and an explanation. ``photos`` by the id of
     the photo: whether others may see it, and what is on it.
     """
 
     results: Mapping[int, tuple[int | None, str]] = field(default_factory=dict)
     lines: Mapping[int, tuple[Cents | None, str]] = field(default_factory=dict)
+    counts: Mapping[int, tuple[int | None, int | None, str]] = field(default_factory=dict)
     photos: Mapping[int, tuple[bool, str]] = field(default_factory=dict)
     activities: tuple[ActivityTold, ...] | None = None
     counted: PeopleCounted | None = None

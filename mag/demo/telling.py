@@ -5,14 +5,16 @@ from decimal import Decimal
 
 from mag.accountability.asking import asked_of, compared
 from mag.accountability.comparing import Compared, differs
+from mag.accountability.counts.queries import list_questions
 from mag.accountability.models import HandIn
 from mag.accountability.states import PeopleCounted
 from mag.accountability.told import ActivityTold, Told
-from mag.agenda.terms import EvidenceKind
+from mag.agenda.terms import EvidenceKind, HandInKind
 from mag.core.money import Cents
 from mag.core.transaction import Tx
 
 WHY = ("Er kwamen meer mensen dan wij dachten.", "Wij konden spullen lenen van een andere club.", "De zaal was duurder dan vorig jaar.")
+COUNTED, COUNTED_WHY = (74, 57), "Wij telden dit in ons eigen systeem (demo)."
 ASKED_HOW = "Met een briefje na afloop."
 
 
@@ -25,10 +27,19 @@ def told_of(tx: Tx, found: HandIn, *, spent: Cents, people: int) -> Told:
     return Told(
         results={row.id: (row.planned, "") for row in results},
         lines=_lines(lines, spent, asked.explain_above),
+        counts=counts_of(tx, found),
         activities=activities if asked.activities else None,
         counted=PeopleCounted.PEOPLE if asked.activities else None,
         satisfaction=(Decimal("7.8"), max(1, people // 3), ASKED_HOW) if asked.satisfaction else None,
     )
+
+
+def counts_of(tx: Tx, found: HandIn) -> dict[int, tuple[int | None, int | None, str]]:
+    """What a demo partner counted for the figures of its goal, in every account the same; its year a good twice its half-year."""
+    asked = asked_of(tx.db, found.grant, found.kind, tx.today)
+    times = 1 if asked.kind is HandInKind.HALF_YEAR else 2
+    questions = list_questions(tx.db, found.grant, found, asked, found.period)
+    return {one.indicator_id: (COUNTED[0] * times, COUNTED[1] * times if one.ask_part else None, COUNTED_WHY) for one in questions}
 
 
 def _lines(lines: Sequence[Compared], spent: Cents, percent: int | None) -> dict[int, tuple[Cents | None, str]]:

@@ -25,9 +25,20 @@ class DefinitionDocument(Document):
     note: Text | None = None
 
 
+class AsksDocument(Document):
+    """What a partner is asked in its account for an indicator that partners count: of a count one question (``whole``), of a share the
+    whole and the ``part`` of it. ``adds_up`` says whether two half-years together are the year: what is told apart once a year is not.
+    """
+
+    whole: Text
+    part: Text | None = None
+    adds_up: YesNo = True
+
+
 class IndicatorDocument(Document):
     """An indicator of a goal. ``name`` is as the agenda writes it, ``short`` fits a table or the title of a chart;
     ``measured_every`` is the rhythm as a term, where it is fixed; with ``counts_people`` a small count is hidden from readers.
+    ``asks`` is what partners are asked where its value is added up from their accounts.
     """
 
     code: Code
@@ -45,6 +56,7 @@ class IndicatorDocument(Document):
     direction: Direction
     owner: Text
     counts_people: YesNo = False
+    asks: AsksDocument | None = None
     notes: Notes = {}
     definitions: tuple[DefinitionDocument, ...]
 
@@ -62,6 +74,11 @@ class IndicatorDocument(Document):
             if len(getattr(self, key)) > longest:
                 raise expected(f"at most {longest} characters", key)
         check_notes(self, self.notes)
+        if self.asks is not None:
+            if self.measure_kind is not MeasureKind.PARTNER_COUNT or self.measures:
+                raise expected("questions only where partners count one thing (measure_kind: partner_count, no measures)", "asks")
+            if (self.asks.part is not None) != self.unit.startswith("%"):
+                raise expected("a question for the part of a share, and for a share alone", "asks")
         measures = {measure.code for measure in self.measures}
         for definition in self.definitions:
             if (definition.measure is None) == bool(measures) or (definition.measure and definition.measure not in measures):

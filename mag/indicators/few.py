@@ -30,9 +30,14 @@ class Few:
             small.append(others.pop(0))
         return frozenset(small)
 
+    @property
+    def ends(self) -> tuple[int, int]:
+        """What the words leave possible at most and at least: ``minder dan 10`` is 9 or fewer, ``niet getoond`` instead is 10 or more."""
+        return (self.below - 1, self.below) if self.below > 2 else (-1, -1)
+
     def words(self, value: int) -> str:
-        """What stands in the place of a hidden count."""
-        return f"minder dan {self.below}" if self.hides(value) else NOT_SHOWN
+        """What stands in the place of a hidden count. Fewer than two would be a count of its own."""
+        return f"minder dan {self.below}" if self.hides(value) and self.below > 2 else NOT_SHOWN
 
     def told(self, values: Sequence[int], hidden: Collection[int]) -> dict[int, str]:
         """Words for the hidden places of a list with a known total; without the bound where that would give one away."""

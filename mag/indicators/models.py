@@ -120,6 +120,16 @@ class Indicator(Base):
         """Whether a count of this indicator is a number of persons, so that a small one is hidden from readers."""
         return bool(self.document.get("counts_people"))
 
+    @property
+    def asks(self) -> dict[str, Any] | None:
+        """What partners are asked for it in their account (``whole``, perhaps ``part``); None when its value is not added up from those."""
+        return self.document.get("asks") if self.measure_kind is MeasureKind.PARTNER_COUNT else None
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether two half-years together are the year."""
+        return bool((self.asks or {}).get("adds_up", True))
+
     def measure_name(self, measure: str) -> str:
         """The name of one of the measures of this indicator; empty when it has none."""
         return next((str(m["name"]) for m in self.document.get("measures", ()) if m["code"] == measure), measure)
@@ -184,6 +194,11 @@ class Measurement(Base):
     def period(self) -> Period:
         """The period this value belongs to."""
         return Period(self.first_on, self.last_on, self.period_kind, self.period_code)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it was added up from accounts of partners when it was read, and stands in no table."""
+        return self.id is None
 
 
 class MeasurementPart(Base):

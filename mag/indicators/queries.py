@@ -16,8 +16,9 @@ from mag.agenda.models import Agenda, Goal, Theme
 from mag.core.errors import NotFound
 from mag.core.period import Period
 from mag.indicators import rules
+from mag.indicators.counts.queries import counted_values, for_reading, in_their_place
 from mag.indicators.models import Indicator, IndicatorDefinition, Measurement, Stand, Target, ValueStatus
-from mag.indicators.parts import for_readers, limits_of
+from mag.indicators.parts import limits_of
 from mag.indicators.rules import WORD_LABELS, WORD_TONES, Aim, Value, Verdict
 from mag.indicators.wording import DEMO, show_value
 
@@ -81,7 +82,7 @@ class IndicatorReading:
         latest = self.latest
         parts = [self.verdict.sentence, self.freshness]
         if latest is not None and latest.status is ValueStatus.PROVISIONAL:
-            parts.append("Dit cijfer is voorlopig.")
+            parts.append(latest.note if latest.is_counted else "Dit cijfer is voorlopig.")
         if latest is not None and latest.status is ValueStatus.MODELLED:
             parts.append("Dit cijfer is berekend met een model.")
         if self.waiting:
@@ -181,13 +182,19 @@ def get_measurement(db: Session, indicator: Indicator, measurement_id: int) -> M
 
 
 def readings(
-    db: Session, agenda_id: int, period: Period, *, goal_id: int | None = None, indicators: Sequence[Indicator] | None = None
+    db: Session,
+    agenda_id: int,
+    period: Period,
+    *,
+    goal_id: int | None = None,
+    indicators: Sequence[Indicator] | None = None,
+    known_on: date | None = None,
 ) -> list[IndicatorReading]:
     """What every indicator of an agenda (or of one goal) says at the end of a period, in the order of the agenda.
 
     An indicator with several measures gives a reading for each. Judged by the values of the municipality itself, and without
-    those of too few people: not a value, a chart nor a word tells them. Five statements at most.
-    Raises NotFound when there is no such agenda.
+    those of too few people: not a value, a chart nor a word tells them. What partners counted is as it stood on the day ``known_on``
+    (reports give the last day of their period). Seven statements at most. Raises NotFound when there is no such agenda.
     """
     agenda = db.get(Agenda, agenda_id)
     if agenda is None:
@@ -198,9 +205,11 @@ def readings(
     ids = [definition.id for indicator in chosen for definition in indicator.definitions]
     limits = limits_of(db, agenda_id)
     everything, waits = _series_and_waiting(db, ids, period.last)
+    counted = counted_values(db, agenda, chosen, until=period.last, known_on=known_on)
     for indicator in chosen:
         for one in indicator.definitions:
-            everything[one.id] = [for_readers(row, indicator.unit, limits, people=indicator.counts_people) for row in everything[one.id]]
+            rows_of = in_their_place(everything[one.id], counted.get(one.id, ()))
+            everything[one.id] = for_reading(rows_of, indicator.unit, limits, people=indicator.counts_people, adds_up=indicator.adds_up)
     rows = {key: [row for row in of if row.area_code == agenda.municipality_code] for key, of in everything.items()}
     targets = targets_of(db, ids)
     found = [reading for indicator in chosen for reading in _read(indicator, rows, targets, period)]

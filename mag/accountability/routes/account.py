@@ -8,6 +8,8 @@ from flask import url_for
 
 from mag.accountability.asking import asked_of, compared, kind_of
 from mag.accountability.comparing import Compared, needs_explaining
+from mag.accountability.counts.queries import list_questions
+from mag.accountability.counts.rules import CountQuestion
 from mag.accountability.models import HandIn
 from mag.accountability.rules import Asked
 from mag.accountability.states import COUNTED_WORDS, HandInState
@@ -32,6 +34,7 @@ class Account:
     asked: Asked
     results: Sequence[Compared]
     lines: Sequence[Compared]
+    counts: Sequence[CountQuestion] = ()
 
     @property
     def half(self) -> bool:
@@ -70,4 +73,5 @@ def words_of() -> dict[str, object]:
 def account_of(grant: Grant, found: HandIn | None, today: date, period: str = "") -> Account:
     """An account with what is asked of it and its plan. Ask for the grant in sight first."""
     asked = asked_of(db(), grant, found.kind if found is not None else kind_of(grant)[0], today)
-    return Account(grant, found, period, asked, *compared(db(), grant, found, asked))
+    counts = list_questions(db(), grant, found, asked, period or kind_of(grant)[1])
+    return Account(grant, found, period, asked, *compared(db(), grant, found, asked), counts)

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from mag.accountability import queries, service
 from mag.accountability.account_form import AccountForm, form_class, kept_data, rows_to_explain, told_on
 from mag.accountability.asking import missing_of
+from mag.accountability.counts.fields import kept_counts
 from mag.accountability.demands import kinds_of, tier_of
 from mag.accountability.forms import ActForm
 from mag.accountability.models import HandIn
@@ -61,7 +62,7 @@ def write(reference: str, period: str = "") -> ResponseReturnValue:
     before = account.found
     people = form["people_reached"]
     spent = form._fields.get("spent_amount")
-    told = told_on(form, account.asked, account.results, account.lines, before)
+    told = told_on(form, account.asked, account.results, account.lines, before, account.counts)
     spent_kept = before.spent_amount if before is not None else None
     try:
         names: list[str] = []
@@ -188,10 +189,12 @@ def _form(account: Account, *, kept: bool) -> AccountForm:
         what=f"{what}Een foto met uw telefoon is goed. Hooguit 30 tegelijk.",
         about=(f"Vertel bijvoorbeeld: {about}." if about else "Wij lezen graag hoe het ging.") + most,
         office=kinds_of(grant) >= DOCUMENTS,
+        counts=account.counts,
     )
     if not kept:
         return made()
-    return made(data=kept_data(asked, account.results, account.lines, found, grant.application.activities))
+    data = kept_data(asked, account.results, account.lines, found, grant.application.activities)
+    return made(data=data | kept_counts(account.counts))
 
 
 def _judge(account: Account, form: AccountForm) -> tuple[list[KeptUpload], NewPapers, tuple[Refusal, ...]]:

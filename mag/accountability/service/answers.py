@@ -1,5 +1,6 @@
 """Write what was told into an account, and say whether anything changed."""
 
+from mag.accountability.counts.models import CountAnswer
 from mag.accountability.models import ActivityPhoto, CarriedOut, HandIn, LineAnswer, ResultAnswer
 from mag.accountability.told import ActivityTold, Told
 
@@ -14,6 +15,7 @@ def snapshot(found: HandIn) -> tuple[object, ...]:
         found.story_may_show,
         (found.satisfaction_grade, found.satisfaction_count, found.satisfaction_method),
         tuple((row.result_id, row.number, row.explanation) for row in found.results),
+        tuple((row.indicator_id, row.whole, row.part, row.explanation) for row in found.counts),
         tuple((row.cost_line_id, row.amount, row.explanation) for row in found.lines),
         tuple(_activity(row) for row in found.carried_out),
         tuple((photo.id, photo.may_show, photo.alternative_text) for photo in found.photos),
@@ -23,6 +25,7 @@ def snapshot(found: HandIn) -> tuple[object, ...]:
 def keep_told(found: HandIn, told: Told) -> None:
     """Put what was told in its rows. What belongs to another request is left alone; a photo is shown only with words beside it."""
     _keep_rows(found, told)
+    _keep_counts(found, told)
     if told.activities is not None:
         _keep_activities(found, told.activities)
     for photo in found.photos:
@@ -55,6 +58,16 @@ def _keep_rows(found: HandIn, told: Told) -> None:
                 kept = LineAnswer(cost_line_id=line.id, explanation="")
                 found.lines.append(kept)
             kept.amount, kept.explanation = told.lines[line.id][0], told.lines[line.id][1].strip()
+
+
+def _keep_counts(found: HandIn, told: Told) -> None:
+    rows = {row.indicator_id: row for row in found.counts}
+    for indicator_id, (whole, part, explanation) in told.counts.items():
+        row = rows.get(indicator_id)
+        if row is None:
+            row = CountAnswer(indicator_id=indicator_id)
+            found.counts.append(row)
+        row.whole, row.part, row.explanation = whole, part, explanation.strip()
 
 
 def _keep_activities(found: HandIn, activities: tuple[ActivityTold, ...]) -> None:

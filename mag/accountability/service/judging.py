@@ -1,5 +1,6 @@
 """Staff look at an account as a whole. What is not clear goes back with one question."""
 
+from mag.accountability.counts.service import hand_over
 from mag.accountability.loading import load_hand_in, record
 from mag.accountability.mails import tell_question
 from mag.accountability.models import HandIn
@@ -33,7 +34,10 @@ def return_hand_in(tx: Tx, hand_in_id: int, *, version: int, question: str, addr
 
 
 def approve_report(tx: Tx, hand_in_id: int, *, version: int) -> HandIn:
-    """Read a report that settles nothing, and find it good. Raises NotFound, Stale, and Refused when it is not with us."""
+    """Read a report that settles nothing, and find it good; what it counted goes to the indicators.
+
+    Raises NotFound, Stale, and Refused when it is not with us.
+    """
     found = load_hand_in(tx, hand_in_id, version)
     if found.settles:
         raise Refused(Refusal("settles", "Deze verantwoording rondt het plan af. Stel het bedrag vast bij Afronden."))
@@ -41,5 +45,6 @@ def approve_report(tx: Tx, hand_in_id: int, *, version: int) -> HandIn:
     found.version += 1
     found.judged_at, found.judged_by = tx.now, tx.actor.label
     tx.db.flush()
+    hand_over(tx, found)
     record(tx, "accountability.report.approved", found, period=found.period)
     return found

@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from mag.accountability.counts.service import hand_over
 from mag.accountability.demands import amount_in_run, free_before, settles_by_itself
 from mag.accountability.letters import AS_AWARDED, EX_OFFICIO, SettlementText, settlement_letter
 from mag.accountability.mails import tell_settled
@@ -50,7 +51,9 @@ def settle(
     hand_in.version += 1
     hand_in.judged_at, hand_in.judged_by = tx.now, tx.actor.label
     grant.state = following
-    return _settle(tx, grant, hand_in, settled_amount, reason.strip() or AS_AWARDED, ground, address=address)
+    settlement = _settle(tx, grant, hand_in, settled_amount, reason.strip() or AS_AWARDED, ground, address=address)
+    hand_over(tx, hand_in)
+    return settlement
 
 
 def settle_ex_officio(

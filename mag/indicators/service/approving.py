@@ -8,16 +8,20 @@ from mag.agenda.models import Agenda
 from mag.core.errors import Refusal, Refused
 from mag.core.transaction import Tx
 from mag.indicators.models import Indicator, IndicatorDefinition, Measurement, Stand
+from mag.indicators.service.measuring import refuse_counted
 
 
 def approve(tx: Tx, agenda_id: int, measurement_ids: Collection[int]) -> list[Measurement]:
     """Approve proposals: from now on they count, and what they correct no longer does.
 
-    Raises Refused: ``own_value`` for whoever typed or imported one of them, ``judged_before``, ``nothing_chosen``. All or none.
+    Raises Refused: ``own_value`` for whoever typed or imported one of them, ``judged_before``, ``nothing_chosen``,
+    ``counted`` where partners counted the period since. All or none.
     """
     rows = _proposals(tx, agenda_id, measurement_ids)
     if any(_is_own(tx, row) for row in rows):
         raise Refused(Refusal("own_value", "U hebt dit cijfer zelf ingevoerd. Iemand anders keurt het goed."))
+    for row in rows:
+        refuse_counted(tx, row.definition, row)
     return [_judge(tx, row, Stand.APPROVED, "approved") for row in rows]
 
 

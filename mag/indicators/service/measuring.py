@@ -15,6 +15,7 @@ from mag.agenda.models import Agenda
 from mag.core.errors import NotFound, Refusal, Refused, refuse_if
 from mag.core.period import Period, show_date
 from mag.core.transaction import Tx
+from mag.indicators.counts.queries import is_counted
 from mag.indicators.models import Dimension, IndicatorDefinition, Measurement, MeasurementPart, Stand, Target, ValueStatus
 from mag.indicators.rules import bounds_of, wrong_measurement, wrong_parts
 from mag.indicators.wording import show_value
@@ -66,7 +67,7 @@ def measure(
 
     ``lower`` and ``upper`` bound the 95% interval. ``stand`` is given only where values come with the program (published lists, the
     demonstration). Raises NotFound, and Refused: a period that is not over, a percentage outside 0-100, a reversed margin, a value
-    that is missing or not expected with this status, parts that do not add up, or ``already_measured``.
+    that is missing or not expected with this status, parts that do not add up, ``already_measured``, or ``counted``: partners count it.
     """
     definition = _lock(tx, definition_id)
     row = Measurement(
@@ -79,6 +80,7 @@ def measure(
         area_name=area_name,
     )
     _state(tx, definition, row, value, status, source, stated)
+    refuse_counted(tx, definition, row)
     if _is_measured(tx, definition_id, period, area_code):
         sentence = f"Er staat al een cijfer voor {period.label()} ({area_name}). Verbeter dat cijfer."
         raise Refused(Refusal("already_measured", sentence, "period"))
@@ -107,6 +109,7 @@ def correct(
     tx.db.refresh(old)
     if not reason.strip():
         raise Refused(Refusal("reason_missing", "Vul in waarom u het cijfer verbetert.", "reason"))
+    refuse_counted(tx, definition, old)
     if old.stand is not Stand.APPROVED:
         raise Refused(Refusal("not_approved", "Dit cijfer wacht nog op akkoord. Keur het eerst goed of wijs het af."))
     if tx.db.scalar(select(exists().where(Measurement.replaces_id == measurement_id))):
@@ -211,6 +214,14 @@ def _lock(tx: Tx, definition_id: int) -> IndicatorDefinition:
     if found is None:
         raise NotFound(f"definition {definition_id}")
     return found
+
+
+def refuse_counted(tx: Tx, definition: IndicatorDefinition, row: Measurement) -> None:
+    """Raises Refused (``counted``) for a value of a period that is added up from accounts of partners: nobody types it beside them."""
+    agenda = tx.db.get_one(Agenda, definition.indicator.agenda_id)
+    if row.area_code == agenda.municipality_code and is_counted(tx.db, definition, row.period):
+        sentence = f"Het cijfer van {row.period.label()} komt uit verantwoordingen van partners. Dat telt zichzelf op."
+        raise Refused(Refusal("counted", sentence, "period"))
 
 
 def _is_measured(tx: Tx, definition_id: int, period: Period, area_code: str) -> bool:
