@@ -86,6 +86,34 @@ PROMISED = (
         "SELECT a.id, a.reference, s.settled_at AS at, a.email FROM settlement s JOIN grant_award g ON g.id = s.grant_id"
         " JOIN application a ON a.id = g.application_id",
     ),
+    (
+        "aangehouden betaling van",
+        "SELECT a.id, a.reference, h.held_at AS at, a.email FROM payment_hold h JOIN grant_award g ON g.id = h.grant_id"
+        " JOIN application a ON a.id = g.application_id",
+    ),
+    (
+        "verrekening van",
+        "SELECT a.id, a.reference, s.booked_at AS at, a.email FROM set_off s JOIN recovery r ON r.id = s.recovery_id"
+        " JOIN grant_award g ON g.id = r.grant_id JOIN application a ON a.id = g.application_id",
+    ),
+    *(
+        (
+            what,
+            "SELECT a.id, a.reference, j.at, a.email FROM journal_line j JOIN recovery r ON r.id = j.subject_id"
+            " JOIN grant_award g ON g.id = r.grant_id JOIN application a ON a.id = g.application_id"
+            f" WHERE j.subject_kind = 'recovery' AND j.action = '{action}'",
+        )
+        for what, action in (
+            ("terugbetaling van", "payments.repayment.registered"),
+            ("afspraak over terugbetalen van", "payments.recovery.parts_agreed"),
+        )
+    ),
+    (
+        "herinnering aan terugbetalen van",
+        "SELECT a.id, a.reference, j.at, a.email FROM journal_line j JOIN recovery r ON r.id = j.subject_id"
+        " JOIN grant_award g ON g.id = r.grant_id JOIN application a ON a.id = g.application_id"
+        " WHERE j.subject_kind = 'recovery' AND j.action = 'payments.recovery.reminded' AND j.payload NOT LIKE '%\"step\":\"call\"%'",
+    ),
 )
 """What promises a mail about an application, when an address is known."""
 

@@ -132,6 +132,9 @@ def _pairs(source: Source) -> Iterator[tuple[str, tuple[str, ...], str, Wanted]]
         "subject",
         {r.id: {form: getattr(r, f"{form}_sha256") for form in forms} for r in rows("SELECT * FROM report WHERE state = 'adopted'")},
     )
+    public = rows("SELECT id, version, facts_sha256 FROM report WHERE published_at IS NOT NULL")
+    told = {r.id: {"version": r.version, "facts": r.facts_sha256} for r in public}
+    yield "openbaarmaking van rapport", ("reports.report.published",), "subject", told
     said = rows("SELECT id, kind, place, answer FROM report_remark")
     yield "vraag of reactie bij rapport", ("reports.remark.said",), "remark", {r.id: {"kind": r.kind, "place": r.place} for r in said}
     yield "antwoord bij rapport", ("reports.remark.answered",), "remark", {r.id: {} for r in said if r.answer is not None}
@@ -209,8 +212,12 @@ def _same(told: Any, value: Any) -> bool:
 
 
 def _check_repayments(source: Source, result: Result, told: dict[str, list[tuple[int | None, Facts | None]]]) -> None:
-    """What came back is the sum of the repayments in the journal."""
-    lines = told.get("payments.repayment.registered", [])
+    """What came back is the sum of repayments and of what was set off, and parts add up to what was agreed last, by the journal."""
+    lines = [*told.get("payments.repayment.registered", []), *told.get("payments.recovery.set_off", [])]
     for row in source.rows("SELECT id, received_amount FROM recovery"):
         got = sum((facts or {}).get("amount", 0) for subject_id, facts in lines if subject_id == row.id)
         result.expect(got == row.received_amount, f"terugvordering {row.id}: {row.received_amount} cent terug, in het journaal {got}")
+    agreed = {subject_id: (facts or {}).get("amount") for subject_id, facts in told.get("payments.recovery.parts_agreed", [])}
+    for row in source.rows("SELECT recovery_id, SUM(amount) AS amount FROM recovery_term GROUP BY recovery_id"):
+        said = agreed.get(row.recovery_id)
+        result.expect(said == row.amount, f"terugvordering {row.recovery_id}: termijnen van samen {row.amount} cent, afgesproken {said}")
