@@ -7,6 +7,7 @@ from typing import Self
 
 from pydantic import model_validator
 
+from mag.agenda.report_documents import ReportsDocument
 from mag.agenda.rule_documents import RuleSetDocument
 from mag.agenda.values import Code, Date, Document, GemeenteCode, Notes, OrOpen, Text, check_notes, expected
 
@@ -111,4 +112,5 @@ class AgendaSection(Document):
     themes: tuple[ThemeDocument, ...]
     frames: tuple[FrameDocument, ...] = ()
     successions: tuple[Succession, ...] = ()
+    reports: ReportsDocument = ReportsDocument()
     rule_sets: tuple[RuleSetDocument, ...]

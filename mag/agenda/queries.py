@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from mag.agenda.documents import AgendaDocument, AgendaSection, FrameDocument, GoalDocument, Succession, ThemeDocument
 from mag.agenda.form_documents import FormDocument
 from mag.agenda.models import Agenda, Form, Frame, Goal, RuleSet, Theme, Tier
+from mag.agenda.report_documents import ReportsDocument
 from mag.agenda.rule_documents import RuleSetDocument
 from mag.agenda.tier_documents import TierDocument
 from mag.core.db import Base
@@ -157,6 +158,11 @@ def agenda_document(row: Agenda) -> AgendaDocument:
     return _agenda(canonical(row.document["agenda"]))
 
 
+def reports_document(row: Agenda) -> ReportsDocument:
+    """Which chapters the reports of an agenda have, typed."""
+    return ReportsDocument.model_validate(row.document.get("reports", {}))
+
+
 def read_section(db: Session, code: str) -> AgendaSection:
     """The agenda room's section of the agenda file, as it was saved. Raises :class:`~mag.core.errors.NotFound`."""
     row = get_agenda(db, code)
@@ -169,6 +175,7 @@ def read_section(db: Session, code: str) -> AgendaSection:
         ),
         frames=tuple(FrameDocument.model_validate(frame.document) for frame in list_frames(db, row.id)),
         successions=tuple(Succession.model_validate(item) for item in row.document["successions"]),
+        reports=reports_document(row),
         rule_sets=tuple(RuleSetDocument.model_validate(rules.document) for rules in row.rule_sets),
     )
 

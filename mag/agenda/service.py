@@ -27,7 +27,7 @@ def save_agenda(tx: Tx, section: AgendaSection) -> Agenda:
     said = section.agenda
     row = tx.db.scalar(select(Agenda).where(Agenda.code == said.code).with_for_update())
     is_new = row is None
-    values = {
+    values: dict[str, Any] = {
         "name": said.name,
         "municipality": said.municipality.name,
         "municipality_code": said.municipality.code,
@@ -36,6 +36,8 @@ def save_agenda(tx: Tx, section: AgendaSection) -> Agenda:
         "valid_to": said.valid_to,
         "document": {"about": section.about, "agenda": saved(said), "successions": [saved(item) for item in section.successions]},
     }
+    if reports := saved(section.reports):
+        values["document"] |= {"reports": reports}
     row = row or Agenda(code=said.code)
     changed = _set(row, values)
     if is_new:

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from mag.agenda.documents import AgendaDocument, AgendaSection, FrameDocument, Succession, ThemeDocument
+from mag.agenda.report_documents import ReportsDocument
 from mag.agenda.rule_documents import RuleSetDocument
 from mag.agenda.values import Document, Text
 from mag.indicators.documents import IndicatorDocument
@@ -18,6 +19,7 @@ class AgendaFile(Document):
     frames: tuple[FrameDocument, ...] = ()
     successions: tuple[Succession, ...] = ()
     indicators: tuple[IndicatorDocument, ...] = ()
+    reports: ReportsDocument = ReportsDocument()
     rule_sets: tuple[RuleSetDocument, ...]
 
     @property
@@ -29,6 +31,7 @@ class AgendaFile(Document):
             themes=self.themes,
             frames=self.frames,
             successions=self.successions,
+            reports=self.reports,
             rule_sets=self.rule_sets,
         )
 
@@ -43,5 +46,6 @@ def assemble(section: AgendaSection, indicators: tuple[IndicatorDocument, ...]) 
         frames=section.frames,
         successions=section.successions,
         indicators=indicators,
+        reports=section.reports,
         rule_sets=section.rule_sets,
     )

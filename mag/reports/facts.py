@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from mag.core.period import Period, parse_period
 
-FORMAT = 2
+FORMAT = 3
 """The shape of the facts. A fact an older shape does not know has a default, so that every stored report can be read."""
 
 
@@ -198,6 +198,18 @@ class AgreedFact:
 
 
 @dataclass(frozen=True, slots=True)
+class ChapterFact:
+    """A chapter of this report: its code (``framework:<code>`` where it is about one thing), title and introduction.
+
+    An empty title stands for chapters whose parts are named themselves.
+    """
+
+    code: str
+    title: str
+    introduction: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeFact:
     """A figure that reads differently from the version before: what it is about, and both readings in words."""
 
@@ -210,7 +222,10 @@ class ChangeFact:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything one report tells about one agenda in one period."""
+    """Everything one report tells about one agenda in one period.
+
+    ``chapters`` are those of the report in their order; a report that was stored without them has the order of its time.
+    """
 
     format: int
     agenda: AgendaFact
@@ -226,6 +241,7 @@ class Facts:
     texts: tuple[TextFact, ...]
     changes: tuple[ChangeFact, ...] = ()
     agreed: tuple[AgreedFact, ...] = ()
+    chapters: tuple[ChapterFact, ...] = ()
 
     @property
     def period(self) -> Period:

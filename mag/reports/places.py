@@ -1,9 +1,9 @@
 """The places in a report something can be said about: its chapters and every figure, with how they read and where they stand. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from mag.reports.figures import Figures
+from mag.reports.figures import Chapter, Figures, Part, PartnersPart, ThemesPart
 
 FIGURE = "figure:"
 """How the place of a figure begins."""
@@ -21,15 +21,36 @@ class Place:
 
 
 def chapters(figures: Figures) -> Iterator[Place]:
-    """The chapters of a report, in its order."""
-    yield Place("overview", "Overzicht", "overzicht")
-    for theme in figures.themes:
+    """The chapters of a report, in its order; themes and partners by what they are made of."""
+    for chapter in figures.chapters:
+        found = _INSIDE.get(type(chapter.part))
+        if found is None:
+            yield Place(chapter.code, chapter.title, chapter.anchor)
+        else:
+            yield from found(chapter.part)
+
+
+def _goals(part: Part) -> Iterator[Place]:
+    assert isinstance(part, ThemesPart)
+    for theme in part.themes:
         for goal in theme.goals:
             yield Place(f"goal:{goal.code}", goal.name, f"doel-{goal.code}")
-    for partner in figures.partners:
-        yield Place(partner.key, partner.name, partner.key)
-    yield Place("money", "Geld", "geld")
-    yield Place("outlook", "Vooruitblik", "vooruitblik")
+
+
+def _partners(part: Part) -> Iterator[Place]:
+    assert isinstance(part, PartnersPart)
+    yield from (Place(partner.key, partner.name, partner.key) for partner in part.partners)
+
+
+_INSIDE: dict[type[Part], Callable[[Part], Iterator[Place]]] = {ThemesPart: _goals, PartnersPart: _partners}
+"""The chapters that are not one place themselves but hold several."""
+
+
+def contents(chapter: Chapter) -> list[tuple[str, str]]:
+    """What a list of contents says of a chapter, as (anchor, title): its title, else the names of what it is made of."""
+    if chapter.title:
+        return [(chapter.anchor, chapter.title)]
+    return [(f"thema-{theme.code}", theme.name) for theme in chapter.part.themes] if isinstance(chapter.part, ThemesPart) else []
 
 
 def find_place(figures: Figures, code: str) -> Place | None:

@@ -50,7 +50,8 @@ def facts_of(db: Session, report: Report) -> Facts:
 def changed_since(db: Session, report: Report, facts: Facts, figures: Figures) -> tuple[ChangeFact, ...]:
     """What would read differently if an adopted report were made today: late hand-ins, corrected figures and bookings."""
     live = gather(db, report.agenda, report.kind, facts.period, version=facts.version, texts=facts.texts)
-    if replace(live, format=facts.format, changes=facts.changes, agreed=facts.agreed) == facts:
+    live = replace(live, format=facts.format, changes=facts.changes, agreed=facts.agreed, chapters=facts.chapters)
+    if live == facts:
         return ()
     return differences(figures, compose(live), few=facts.count_below)
 

@@ -2,15 +2,8 @@
 
 from enum import StrEnum
 
+from mag.agenda.report_documents import ReportKind as ReportKind
 from mag.core.workflow import Workflow
-
-
-class ReportKind(StrEnum):
-    """The kinds of report."""
-
-    HALF_YEAR = "half_year"
-    ANNUAL = "annual"
-
 
 REPORT_KIND_LABELS: dict[ReportKind, str] = {ReportKind.HALF_YEAR: "halfjaarrapport", ReportKind.ANNUAL: "jaarrapport"}
 

@@ -50,7 +50,7 @@ def compose_council(figures: Figures) -> CouncilPage:
         title=figures.title,
         subtitle=shorten(figures.subtitle, 90, placeholder=" …"),
         sentence=_first_sentence(figures.overview_text),
-        tiles=tuple(Number(_whole(figures.by_key[key]), label, key=key) for key, label in _TILES),
+        tiles=tuple(Number(_whole(figures.by_key[key]), label, key=key) for key, label in _TILES if key in figures.by_key),
         money=_money(figures),
         themes=_themes(figures, MOST_NUMBERS - len(_TILES) - len(_BAR) - len(goals)),
         goals=goals,
@@ -70,6 +70,8 @@ def _first_sentence(text: str) -> str:
 
 
 def _money(figures: Figures) -> tuple[Number, ...]:
+    if not figures.money.bar:
+        return ()
     stands = {where: figures.by_key[f"stand.{where}"] for where, _ in _BAR}
     whole = sum(max(figure.value, 0) for figure in stands.values())
     return tuple(Number(_whole(stands[where]), label, _share(stands[where].value, whole), stands[where].key) for where, label in _BAR)
@@ -77,7 +79,9 @@ def _money(figures: Figures) -> tuple[Number, ...]:
 
 def _themes(figures: Figures, most: int) -> tuple[Number, ...]:
     """What was given by theme, the largest first; what does not fit is one row."""
-    table = next(table for table in figures.money.tables if table.key == "theme")
+    table = next((table for table in figures.money.tables if table.key == "theme"), None)
+    if table is None:
+        return ()
     found = [(row.head, cell) for row in table.rows if isinstance(cell := row.cells[0], Figure)]
     found.sort(key=lambda item: -item[1].value)
     most = min(most, 3)

@@ -23,7 +23,7 @@ def compose_outlook(facts: Facts) -> OutlookPart:
     owing = [plan for plan in facts.plans if plan.runs and plan.handed_in_on is None]
     judging = [plan for plan in facts.plans if plan.runs and plan.handed_in_on is not None and plan.approved_on is None]
     return OutlookPart(
-        figures=(
+        coming=(
             count_plans("outlook.decisions", "Besluiten te nemen", f"Aanvragen zonder besluit op {day}.", open_, DECIDE),
             count_plans("outlook.running", "Plannen die doorlopen", f"Met geld, en de laatste dag is na {day}.", running, ENDS),
             count_plans("outlook.hand_ins", "Verantwoordingen te verwachten", f"Nog niet verstuurd op {day}.", owing, ACCOUNT),
@@ -36,6 +36,7 @@ def compose_outlook(facts: Facts) -> OutlookPart:
             ("Verantwoordingen die eraan komen", _first(owing, lambda plan: plan.account_by)),
         ),
         text=facts.text("outlook"),
+        agreed=compose_agreed(facts),
     )
 
 

@@ -29,16 +29,15 @@ def fill(text: str, by_key: Mapping[str, Figure]) -> str:
 def filled(made: Figures) -> Figures:
     """The same report with its texts filled in."""
     by_key = made.by_key
-    themes = tuple(
-        replace(theme, goals=tuple(replace(goal, text=fill(goal.text, by_key)) for goal in theme.goals)) for theme in made.themes
-    )
+
+    def say(text: str) -> str:
+        return fill(text, by_key)
+
     return replace(
         made,
-        themes=themes,
-        overview_text=fill(made.overview_text, by_key),
-        changes_text=fill(made.changes_text, by_key),
-        outlook=replace(made.outlook, text=fill(made.outlook.text, by_key)),
-        reasons={key: fill(text, by_key) for key, text in made.reasons.items()},
+        chapters=tuple(replace(chapter, part=chapter.part.told(say)) for chapter in made.chapters),
+        changes_text=say(made.changes_text),
+        reasons={key: say(text) for key, text in made.reasons.items()},
         by_key=by_key,
     )
 

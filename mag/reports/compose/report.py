@@ -1,67 +1,65 @@
-"""Puts the chapters of a report together and names every figure in it."""
+"""Puts the chapters of a report together and names every figure in it. One composer for every kind of chapter."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 
+from mag.agenda.report_documents import ChapterKind, kind_of
 from mag.indicators.few import Few
+from mag.reports.chapters import anchor_of, chapters_of
 from mag.reports.compose.goals import compose_themes
 from mag.reports.compose.money import compose_money
-from mag.reports.compose.outlook import compose_agreed, compose_outlook
+from mag.reports.compose.outlook import compose_outlook
 from mag.reports.compose.overview import compose_outcomes, compose_overview, compose_tiers
 from mag.reports.compose.partners import compose_partners
 from mag.reports.compose.quotes import filled
-from mag.reports.facts import Facts
-from mag.reports.figures import Figure, Figures, FigureTable
+from mag.reports.facts import ChapterFact, Facts
+from mag.reports.figures import Chapter, Figures, OverviewPart, Part, PartnersPart, ThemesPart
 from mag.reports.states import REPORT_KIND_LABELS, ReportKind
+
+Composer = Callable[[Facts, Few, ChapterFact], Part]
+"""Makes what one chapter tells."""
+
+COMPOSERS: dict[ChapterKind, Composer] = {
+    ChapterKind.OVERVIEW: lambda facts, few, _: OverviewPart(
+        compose_overview(facts, few), facts.text("overview"), compose_outcomes(facts), compose_tiers(facts)
+    ),
+    ChapterKind.THEMES: lambda facts, few, _: ThemesPart(compose_themes(facts, few)),
+    ChapterKind.PARTNERS: lambda facts, few, _: PartnersPart(compose_partners(facts, few)),
+    ChapterKind.MONEY: lambda facts, few, _: compose_money(facts),
+    ChapterKind.OUTLOOK: lambda facts, few, _: compose_outlook(facts),
+}
+"""The composer of every kind of chapter."""
 
 
 def compose(facts: Facts) -> Figures:
-    """The whole report in figures, each with its basis and its rows."""
+    """The whole report in figures, each with its basis and its rows. A chapter with nothing to tell is left out."""
     few = Few(facts.count_below, facts.secondary)
-    label = REPORT_KIND_LABELS[ReportKind(facts.kind)].capitalize()
+    chapters = (_chapter(facts, few, said) for said in chapters_of(facts))
     made = Figures(
-        title=f"{label} {facts.period.label()}"
-        if facts.kind == ReportKind.ANNUAL
-        else f"{label} {facts.period.first.year}, {_half(facts)}",
+        title=title_of(facts),
         subtitle=facts.agenda.name,
         period_label=facts.period.label(),
-        overview=compose_overview(facts, few),
-        overview_text=facts.text("overview"),
-        outcomes=compose_outcomes(facts),
-        money=compose_money(facts),
-        themes=compose_themes(facts, few),
-        partners=compose_partners(facts, few),
-        tiers=compose_tiers(facts),
-        outlook=compose_outlook(facts),
-        agreed=compose_agreed(facts),
+        chapters=tuple(chapter for chapter in chapters if not chapter.part.is_empty),
         changes=facts.changes,
         changes_text=facts.text("changes"),
         reasons={text.chapter.removeprefix("reading:"): text.text for text in facts.texts if text.chapter.startswith("reading:")},
     )
-    for figure in _all(made):
-        assert made.by_key.setdefault(figure.key, figure) is figure, figure.key
+    for chapter in made.chapters:
+        for figure in chapter.part.figures():
+            assert made.by_key.setdefault(figure.key, figure) is figure, figure.key
     return filled(made)
 
 
-def _half(facts: Facts) -> str:
-    return "eerste helft" if facts.period.first.month == 1 else "tweede helft"
+def title_of(facts: Facts) -> str:
+    """What the report is called: ``Halfjaarrapport 2022, eerste helft``, ``Jaarrapport 2022``."""
+    label, period = REPORT_KIND_LABELS[ReportKind(facts.kind)].capitalize(), facts.period
+    if (period.first.month, period.last.month) in _HALVES:
+        return f"{label} {period.first.year}, {_HALVES[period.first.month, period.last.month]}"
+    return f"{label} {period.label()}"
 
 
-def _all(made: Figures) -> Iterator[Figure]:
-    yield from made.overview
-    yield from _of_table(made.outcomes)
-    yield from made.money.bar
-    yield from made.money.flows
-    for table in made.money.tables:
-        yield from _of_table(table)
-    for theme in made.themes:
-        for goal in theme.goals:
-            yield from (*goal.readings, *goal.done, *goal.cost)
-    for partner in made.partners:
-        yield from partner.figures
-    yield from _of_table(made.tiers)
-    yield from made.outlook.figures
+_HALVES = {(1, 6): "eerste helft", (7, 12): "tweede helft"}
 
 
-def _of_table(table: FigureTable) -> Iterator[Figure]:
-    for row in (*table.rows, *((table.total,) if table.total else ())):
-        yield from (cell for cell in row.cells if isinstance(cell, Figure))
+def _chapter(facts: Facts, few: Few, said: ChapterFact) -> Chapter:
+    kind = kind_of(said.code)
+    return Chapter(said.code, kind, said.title, said.introduction, anchor_of(said.code), COMPOSERS[kind](facts, few, said))

@@ -7,8 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mag.agenda.models import Agenda, RuleSet
-from mag.agenda.queries import agenda_document, rule_set_document
+from mag.agenda.queries import agenda_document, reports_document, rule_set_document
 from mag.core.period import Period, parse_period
+from mag.reports.chapters import chapters_said
 from mag.reports.compose import compose
 from mag.reports.compose.changes import differences
 from mag.reports.facts import FORMAT, AgendaFact, AgreedFact, Facts, TextFact
@@ -43,6 +44,7 @@ def gather(db: Session, agenda: Agenda, kind: ReportKind, period: Period, *, ver
         lines=lines,
         entries=entries,
         texts=tuple(sorted(texts, key=lambda text: text.chapter)),
+        chapters=chapters_said(kind, reports_document(agenda).of(kind)),
     )
 
 

@@ -14,6 +14,7 @@ from mag.reports.compose.council import compose_council
 from mag.reports.compose.goals import status_words
 from mag.reports.facts import Facts, SeriesFact
 from mag.reports.figures import Figure, Figures
+from mag.reports.places import contents
 from mag.reports.render.charts import caption
 from mag.reports.render.stamp import Stamp
 
@@ -29,7 +30,11 @@ def _environment() -> Environment:
     )
     made.filters.update(date=show_date, money=show)
     made.globals.update(
-        SHOWN=PLANS_SHOWN, caption=caption, latest=latest_points, shown_target=lambda series: show_value(series.target, series.unit)
+        SHOWN=PLANS_SHOWN,
+        caption=caption,
+        contents=contents,
+        latest=latest_points,
+        shown_target=lambda series: show_value(series.target, series.unit),
     )
     made.tests["figure"] = lambda value: isinstance(value, Figure)
     return made

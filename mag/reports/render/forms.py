@@ -108,6 +108,7 @@ def data_file(facts: Facts, figures: Figures, stamp: Stamp) -> bytes:
             "state": stamp.word,
             "facts_sha256": stamp.sha256,
             "is_demo": figures.is_demo,
+            "chapters": [{"code": one.code, "title": one.title, "introduction": one.introduction} for one in figures.chapters],
             "figures": [_figure(figure) for figure in figures.by_key.values()],
             "texts": [{"chapter": text.chapter, "text": fill(text.text, figures.by_key)} for text in facts.texts],
             "agreed": asdict(figures.agreed),

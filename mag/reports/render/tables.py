@@ -1,12 +1,14 @@
 """The report as tables with real numbers: the sheets of the workbook and the CSV files. Counts of few people are empty cells."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from mag.agenda.report_documents import ChapterKind, kind_of
 from mag.applications.states import Outcome
 from mag.budget.states import PART_LABELS, Part
 from mag.core.sheets import Column, Kind, Table
 from mag.indicators.wording import during
+from mag.reports.chapters import chapters_of
 from mag.reports.compose.goals import status_words
 from mag.reports.compose.overview import OUTCOME_WORDS
 from mag.reports.facts import Facts, PlanFact
@@ -16,13 +18,12 @@ DEMO = Column("Demo")
 
 
 def report_tables(facts: Facts, figures: Figures) -> list[Table]:
-    """The tables of a report, in the order of its chapters."""
-    found = [
-        _overview(figures), _goals(facts, figures), _readings(facts), _plans(facts), _money(facts, figures), _partners(facts, figures),
-    ]  # fmt: skip
-    if facts.agreed:
-        found.append(_agreed(figures))
-    return [*found, _changes(facts, figures)] if facts.version > 1 else found
+    """The tables of a report: a sheet stands in it when a chapter asks for it."""
+    return [make(facts, figures) for asked, make in SHEETS if asked(facts, figures)]
+
+
+def _with(*kinds: ChapterKind) -> Callable[[Facts, Figures], bool]:
+    return lambda _, figures: figures.has(*kinds)
 
 
 def _demo(said: bool) -> str:
@@ -42,10 +43,10 @@ def _figures(name: str, note: str, head: Sequence[tuple[str, Figure]]) -> Table:
     return Table(name, columns, rows, note)
 
 
-def _overview(figures: Figures) -> Table:
+def _overview(facts: Facts, figures: Figures) -> Table:
     head = [("Overzicht", figure) for figure in figures.overview]
     head += [("Geld in de periode", figure) for figure in figures.money.flows]
-    head += [("Vooruitblik", figure) for figure in figures.outlook.figures]
+    head += [("Vooruitblik", figure) for figure in figures.outlook.coming]
     return _figures("Overzicht", f"De cijfers van {figures.period_label}, elk met wat er is geteld.", head)
 
 
@@ -65,7 +66,7 @@ def _goals(facts: Facts, figures: Figures) -> Table:
     return Table("Doelen", columns, rows, f"Per doel wat er {during(facts.period)} is gedaan en wat het kostte.")
 
 
-def _readings(facts: Facts) -> Table:
+def _readings(facts: Facts, figures: Figures) -> Table:
     columns = [
         Column("Doel"), Column("Nummer"), Column("Cijfer"), Column("Eenheid"), Column("Periode"), Column("Waarde", Kind.NUMBER),
         Column("Ondergrens", Kind.NUMBER), Column("Bovengrens", Kind.NUMBER), Column("Streefcijfer", Kind.NUMBER), Column("Status"),
@@ -79,7 +80,7 @@ def _readings(facts: Facts) -> Table:
     return Table("Cijfers", columns, rows, "Alle metingen tot en met de laatste dag van de periode.")
 
 
-def _plans(facts: Facts) -> Table:
+def _plans(facts: Facts, figures: Figures) -> Table:
     columns = [
         Column("Kenmerk"), Column("Plan"), Column("Aanvrager"), Column("Doel"), Column("Bedraggroep"), Column("Ingediend op", Kind.DATE),
         Column("Stand"), Column("Besloten op", Kind.DATE), Column("Begint", Kind.DATE), Column("Eindigt", Kind.DATE),
@@ -115,6 +116,10 @@ def _money(facts: Facts, figures: Figures) -> Table:
     return Table("Geld", columns, rows, f"Het budget van {facts.period.first.year} per budgetregel, op de laatste dag van de periode.")
 
 
+def _partners_asked(facts: Facts, _: Figures) -> bool:
+    return any(kind_of(chapter.code) is ChapterKind.PARTNERS for chapter in chapters_of(facts))
+
+
 def _partners(facts: Facts, figures: Figures) -> Table:
     columns = [
         Column("Partner"), Column("Gevraagd", Kind.MONEY), Column("Toegekend", Kind.MONEY), Column("Lopend", Kind.MONEY),
@@ -137,10 +142,24 @@ def _changes(facts: Facts, figures: Figures) -> Table:
     return Table("Veranderd", columns, rows, f"Wat anders is dan in {before.lower()}. {figures.changes_text}".strip())
 
 
-def _agreed(figures: Figures) -> Table:
+def _agreed(facts: Facts, figures: Figures) -> Table:
     columns = [Column("Soort"), Column("Wat"), Column("Wie zorgt hiervoor"), Column("Wat werd ervan"), Column("Toelichting")]
     part = figures.agreed
     rows: list[list[Any]] = [["Eerdere prioriteit", one.text, one.responsible, one.outcome, one.explanation] for one in part.reviews]
     rows += [["Prioriteit", one.text, one.responsible, "", ""] for one in part.priorities]
     rows += [["Signaal", one.text, one.responsible, "", ""] for one in part.signals]
     return Table("Afspraken", columns, rows, "Wat van eerdere prioriteiten werd, de prioriteiten voor de volgende periode en signalen.")
+
+
+_K = ChapterKind
+SHEETS: tuple[tuple[Callable[[Facts, Figures], bool], Callable[[Facts, Figures], Table]], ...] = (
+    (_with(_K.OVERVIEW, _K.MONEY, _K.OUTLOOK), _overview),
+    (_with(_K.THEMES), _goals),
+    (_with(_K.THEMES), _readings),
+    (_with(_K.OVERVIEW, _K.THEMES, _K.MONEY), _plans),
+    (_with(_K.MONEY), _money),
+    (_partners_asked, _partners),
+    (lambda facts, figures: bool(facts.agreed) and figures.has(_K.OUTLOOK), _agreed),
+    (lambda facts, _: facts.version > 1, _changes),
+)
+"""Every sheet with what brings it, in their order."""

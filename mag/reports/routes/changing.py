@@ -62,7 +62,7 @@ def _chapters(figures: Figures) -> list[tuple[str, tuple[Figure, ...]]]:
     found = [("Overzicht", figures.overview), ("Geld in de periode", figures.money.flows), ("De stand van het budget", figures.money.bar)]
     found += [(goal.name, (*goal.readings, *goal.done, *goal.cost)) for theme in figures.themes for goal in theme.goals]
     found += [(partner.name, partner.figures) for partner in figures.partners]
-    return [*found, ("Vooruitblik", figures.outlook.figures)]
+    return [*found, ("Vooruitblik", figures.outlook.coming)]
 
 
 @blueprint.route("/rapporten/<int(max=2147483647):report_id>/verbeteren", methods=["GET", "POST"])

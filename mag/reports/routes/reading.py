@@ -12,7 +12,7 @@ from mag.indicators.rules import WORD_LABELS, WORD_TONES
 from mag.reports import queries, remarks, service
 from mag.reports.downloads import Download, downloads_of, read_download
 from mag.reports.forms import ActForm, PrepareForm
-from mag.reports.places import FIGURE
+from mag.reports.places import FIGURE, contents
 from mag.reports.present import changed_since, stamp_of
 from mag.reports.render.charts import caption
 from mag.reports.render.document import series_rows
@@ -101,6 +101,7 @@ def report(report_id: int) -> ResponseReturnValue:
         stamp=stamp,
         charts=charts_of(figures),
         caption=caption,
+        contents=contents,
         series_rows=series_rows,
         downloads=downloads_of(house().files, found, facts, figures, stamp),
         is_concept=found.state is ReportState.CONCEPT,
