@@ -45,6 +45,7 @@ class Report(Base):
     xlsx_sha256: Mapped[str | None] = mapped_column(String(64))
     json_sha256: Mapped[str | None] = mapped_column(String(64))
     council_sha256: Mapped[str | None] = mapped_column(String(64))
+    csv_sha256: Mapped[str | None] = mapped_column(String(64))
     opened_at: Mapped[datetime | None] = mapped_column(Moment)
     frozen_at: Mapped[datetime | None] = mapped_column(Moment)
     frozen_by: Mapped[str | None] = mapped_column(String(200))

@@ -10,8 +10,9 @@ MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json",
     "council": "application/pdf",
+    "csv": "application/zip",
 }
-"""The forms of a report that are kept, and what each is."""
+"""The forms of a report that are kept, and what each is; the tables as CSV lie together in one archive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +24,4 @@ class StoredForms:
     xlsx: Kept
     json: Kept
     council: Kept
+    csv: Kept
