@@ -90,6 +90,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_count_answer_indicator_id"), ["indicator_id"], unique=False)
 
     with op.batch_alter_table("report", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("csv_sha256", sa.String(length=64), nullable=True))
         batch_op.add_column(sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("frozen_by", sa.String(length=200), nullable=True))
         batch_op.add_column(sa.Column("frozen_by_id", sa.Integer(), nullable=True))
@@ -133,6 +134,7 @@ def downgrade() -> None:
         batch_op.drop_column("frozen_by_id")
         batch_op.drop_column("frozen_by")
         batch_op.drop_column("frozen_at")
+        batch_op.drop_column("csv_sha256")
 
     with op.batch_alter_table("count_answer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_count_answer_indicator_id"))
