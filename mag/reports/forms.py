@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
+from wtforms import HiddenField
+
 from mag.core.period import Period
 from mag.reports.rules import LONGEST_POINT, LONGEST_TEXT
 from mag.reports.states import OUTCOME_LABELS, REPORT_KIND_LABELS, ReportKind
@@ -34,19 +36,19 @@ class PrepareForm(BaseForm):
 class TextForm(BaseForm):
     """What people write in a chapter."""
 
-    text = LongTextField("Tekst", optional=True, rows=8, expected=600, max_length=4 * LONGEST_TEXT)
+    text = LongTextField("Tekst", optional=True, rows=8, expected=600, max_length=20 * LONGEST_TEXT)
 
 
 class RemarkForm(BaseForm):
     """A question or a comment about a place in a report, or the answer to one."""
 
-    text = LongTextField("Uw tekst", missing="Schrijf eerst wat u wilt zeggen.", rows=5, expected=400, max_length=4 * LONGEST_TEXT)
+    text = LongTextField("Uw tekst", missing="Schrijf eerst wat u wilt zeggen.", rows=5, expected=400, max_length=20 * LONGEST_TEXT)
 
 
 class AcceptForm(BaseForm):
     """The municipality accepts a report."""
 
-    words = LongTextField("Wat wilt u erbij zeggen?", optional=True, rows=4, max_length=4 * LONGEST_TEXT)
+    words = LongTextField("Wat wilt u erbij zeggen?", optional=True, rows=4, max_length=20 * LONGEST_TEXT)
 
 
 class CorrectForm(BaseForm):
@@ -54,7 +56,7 @@ class CorrectForm(BaseForm):
 
     reason = LongTextField(
         "Waarom komt er een nieuwe versie?", missing="Schrijf waarom er een nieuwe versie komt. Dat staat straks in het rapport.", rows=4,
-        max_length=4 * LONGEST_TEXT,
+        max_length=20 * LONGEST_TEXT,
     )  # fmt: skip
 
 
@@ -65,7 +67,7 @@ class PointForm(BaseForm):
         "Wat is het?", choices=[("priority", "Een prioriteit"), ("signal", "Een signaal", "Iets wat u opvalt en wat anderen moeten weten.")]
     )
     text = LongTextField(
-        "Wat spreekt u af, of wat valt op?", rows=3, max_length=4 * LONGEST_POINT, missing="Schrijf wat u wilt afspreken of melden."
+        "Wat spreekt u af, of wat valt op?", rows=3, max_length=20 * LONGEST_POINT, missing="Schrijf wat u wilt afspreken of melden."
     )
     responsible = TextField(
         "Wie zorgt hiervoor?", optional=True, max_length=200, hint="Een functie of organisatie. Nodig bij een prioriteit."
@@ -77,7 +79,7 @@ class OutcomeForm(BaseForm):
 
     outcome = ChoiceField("Wat werd ervan?", choices=[(outcome.value, label.capitalize()) for outcome, label in OUTCOME_LABELS.items()])
     explanation = LongTextField(
-        "Toelichting", optional=True, rows=3, max_length=4 * LONGEST_TEXT, hint="Nodig als het niet of deels gelukt is."
+        "Toelichting", optional=True, rows=3, max_length=20 * LONGEST_TEXT, hint="Nodig als het niet of deels gelukt is."
     )
     carry_on = TickField("Neem dit mee als prioriteit voor de volgende periode", optional=True)
 
@@ -87,8 +89,9 @@ class ActForm(BaseForm):
 
 
 class AdoptForm(BaseForm):
-    """Adopt: the version of what the person was looking at, and a tick where something is open that does not stop it."""
+    """Adopt: the version and the facts of what the person was looking at, and a tick where something is open that does not stop it."""
 
+    facts = HiddenField()
     seen = TickField("Ik heb gezien wat nog openstaat", missing="Zet een vinkje: u stelt het rapport vast met wat hierboven nog openstaat.")
 
     def when(self, warned: bool) -> "AdoptForm":

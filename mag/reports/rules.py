@@ -33,16 +33,14 @@ def wrong_text(chapter: str, text: str, goals: frozenset[str], readings: frozens
     known = {"overview", "outlook", "changes", *(f"goal:{code}" for code in goals), *(f"reading:{code}" for code in readings)}
     if chapter not in known:
         yield Refusal("chapter_unknown", "Dit hoofdstuk bestaat niet in dit rapport.", "text")
-    if len(text) > LONGEST_TEXT:
-        yield Refusal("text_long", f"De tekst heeft {len(text)} tekens. Maak hem korter: hooguit {LONGEST_TEXT} tekens.", "text")
+    yield from _too_long(text, LONGEST_TEXT, "text")
 
 
 def wrong_reason(version: int, reason: str) -> Iterator[Refusal]:
     """Why a next version cannot begin: it says why there is one."""
     if version > 1 and not reason:
         yield Refusal("reason_missing", "Schrijf waarom er een nieuwe versie komt. Dat staat straks in het rapport.", "reason")
-    if len(reason) > LONGEST_TEXT:
-        yield Refusal("text_long", f"De tekst heeft {len(reason)} tekens. Maak hem korter: hooguit {LONGEST_TEXT} tekens.", "reason")
+    yield from _too_long(reason, LONGEST_TEXT, "reason")
 
 
 def not_to_adopt(period: Period, today: date) -> Iterator[Refusal]:
@@ -70,8 +68,7 @@ def wrong_point(kind: PointKind, text: str, responsible: str, there: int) -> Ite
         yield Refusal("point_kind", "Kies een prioriteit of een signaal.", "kind")
     if not text:
         yield Refusal("point_missing", "Schrijf wat u wilt afspreken of melden.", "text")
-    if len(text) > LONGEST_POINT:
-        yield Refusal("text_long", f"De tekst heeft {len(text)} tekens. Maak hem korter: hooguit {LONGEST_POINT} tekens.", "text")
+    yield from _too_long(text, LONGEST_POINT, "text")
     if kind is PointKind.PRIORITY and not responsible:
         yield Refusal("responsible_missing", "Schrijf wie hiervoor zorgt. Zonder iemand die zorgt, is het geen afspraak.", "responsible")
     if len(responsible) > 200:
@@ -84,16 +81,20 @@ def wrong_outcome(outcome: PointOutcome, explanation: str) -> Iterator[Refusal]:
     """Why an outcome does not fit: whoever did not reach it says why."""
     if outcome is not PointOutcome.DONE and not explanation:
         yield Refusal("explanation_missing", "Schrijf in een zin waarom het niet of niet helemaal gelukt is.", "explanation")
-    if len(explanation) > LONGEST_TEXT:
-        yield Refusal("text_long", f"De tekst heeft {len(explanation)} tekens. Maak hem korter: hooguit {LONGEST_TEXT}.", "explanation")
+    yield from _too_long(explanation, LONGEST_TEXT, "explanation")
+
+
+def _too_long(text: str, most: int, field: str) -> Iterator[Refusal]:
+    if len(text) > most:
+        told = f"De tekst heeft {len(text):,} tekens. Maak hem korter: hooguit {most:,} tekens.".replace(",", ".")
+        yield Refusal("text_long", told, field)
 
 
 def wrong_words(words: str, field: str, *, required: bool) -> Iterator[Refusal]:
     """Why words about a report (a question, an answer, the words of an acceptance) do not fit."""
     if required and not words:
         yield Refusal("words_missing", "Schrijf eerst wat u wilt zeggen.", field)
-    if len(words) > LONGEST_TEXT:
-        yield Refusal("text_long", f"De tekst heeft {len(words)} tekens. Maak hem korter: hooguit {LONGEST_TEXT} tekens.", field)
+    yield from _too_long(words, LONGEST_TEXT, field)
 
 
 def wrong_quotes(chapter: str, name: str, unknown: Sequence[str]) -> Iterator[Refusal]:
@@ -111,3 +112,11 @@ def not_to_accept(accepted_by: str | None, version: int, newest: int) -> Iterato
         yield Refusal("accepted_before", f"{accepted_by} heeft dit rapport al geaccepteerd.")
     elif newest > version:
         yield Refusal("newer_version", f"Er is intussen versie {newest} van dit rapport. Lees en accepteer die.")
+
+
+def not_to_publish(published_by: str | None, newer: int | None) -> Iterator[Refusal]:
+    """Why a report cannot be made public: somebody did, or a newer version is public."""
+    if published_by is not None:
+        yield Refusal("published_before", f"{published_by} heeft dit rapport al openbaar gemaakt.")
+    elif newer is not None:
+        yield Refusal("newer_published", f"Versie {newer} van dit rapport is al openbaar. Een oudere versie kan dat niet meer worden.")

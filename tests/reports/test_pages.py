@@ -12,6 +12,7 @@ from sqlalchemy import event
 
 from mag.accounts.roles import Role
 from mag.core.money import parse_amount
+from mag.reports.making import make_waiting
 from mag.reports.models import Report
 from mag.reports.states import ReportKind
 from tests.factories.reports import RESIDENT, World
@@ -99,7 +100,13 @@ def test_from_choosing_a_period_to_an_adopted_report(world: World, as_role: As, 
     assert "Het gaat goed &lt;b&gt;met&lt;/b&gt; samenleven." in leader.get(address).text
     assert "Stel dit rapport vast" in leader.get(f"{address}/vaststellen").text
     adopted = post(leader, f"{address}/vaststellen", {"seen": "ja"})
-    assert (adopted.status_code, adopted.location) == (303, address)
+    assert (adopted.status_code, adopted.location) == (303, f"{address}/wordt-gemaakt")
+    waits = leader.get(adopted.location).text
+    assert 'http-equiv="refresh"' in waits and "op de lijst om te maken" in waits and "U kunt deze bladzijde verlaten" in waits
+    assert "Dit rapport wordt gemaakt" in leader.get(address).text and reader.get(address).status_code == 404
+    assert post(leader, f"{address}/tekst/overview", {"text": "Te laat"}).status_code == 404
+    assert make_waiting(app.extensions["house"]) == 1
+    assert leader.get(adopted.location).location == address
     page = reader.get(address).text
     assert "Dit rapport verandert niet meer" in page and "Schrijf de tekst" not in page
     sizes = re.findall(r'bestand/(halfjaarrapport-2022-1\.\w+)">([^<]+)', page)
@@ -115,7 +122,7 @@ def test_a_text_that_is_too_long_or_crossed_by_somebody_else_stays_on_the_page(w
     leader, controller = as_role(Role.PROJECT_LEADER), as_role(Role.CONTROLLER)
     address = f"/rapporten/{report.id}/tekst/overview"
     long = post(leader, address, {"text": "a" * 2001})
-    assert long.status_code == 422 and "hooguit 2000 tekens" in long.text and "a" * 2001 in long.text
+    assert long.status_code == 422 and "hooguit 2.000 tekens" in long.text and "a" * 2001 in long.text
     seen = html.document_fromstring(leader.get(address).text)
     values = {field.get("name"): field.get("value") for field in seen.xpath("//main//form//input[@type='hidden']")}
     assert post(controller, address, {"text": "Van de controller."}).status_code == 303
