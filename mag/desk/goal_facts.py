@@ -133,8 +133,11 @@ def choose_year(years: Sequence[int], asked: int | None, this: int) -> int:
     return this if this in years or not years else max(years)
 
 
-def list_summaries(db: Session, agenda: Agenda, year: int, lines: Sequence[BudgetLine]) -> list[GoalSummary]:
-    """Every goal of an agenda in its own order, in one year; ``lines`` are those of that year. A fixed number of statements."""
+def list_summaries(db: Session, agenda: Agenda, year: int, lines: Sequence[BudgetLine], day: date | None = None) -> list[GoalSummary]:
+    """Every goal of an agenda in its own order, in one year, as known on a day; ``lines`` are those of that year.
+
+    A fixed number of statements.
+    """
     goals = db.scalars(
         select(Goal)
         .join(Goal.theme)
@@ -142,14 +145,17 @@ def list_summaries(db: Session, agenda: Agenda, year: int, lines: Sequence[Budge
         .where(Goal.agenda_id == agenda.id)
         .order_by(Theme.position, Goal.position)
     ).all()
-    told = readings_by_goal(readings(db, agenda.id, year_period(year)))
+    told = readings_by_goal(readings(db, agenda.id, year_period(year), known_on=day))
     sums = _sums(db, agenda.id, year)
     return [GoalSummary(goal, told.get(goal.id, []), sums.get(goal.id, PlanSums()), free_of(goal, lines)) for goal in goals]
 
 
-def get_summary(db: Session, agenda: Agenda, goal: Goal, year: int, lines: Sequence[BudgetLine], plans: Sequence[PlanRow]) -> GoalSummary:
-    """One goal in a year; ``lines`` and ``plans`` are those of that year."""
-    return GoalSummary(goal, readings(db, agenda.id, year_period(year), goal_id=goal.id), sum_plans(plans), free_of(goal, lines))
+def get_summary(
+    db: Session, agenda: Agenda, goal: Goal, year: int, lines: Sequence[BudgetLine], plans: Sequence[PlanRow], day: date
+) -> GoalSummary:
+    """One goal in a year, as known on a day; ``lines`` and ``plans`` are those of that year."""
+    told = readings(db, agenda.id, year_period(year), goal_id=goal.id, known_on=day)
+    return GoalSummary(goal, told, sum_plans(plans), free_of(goal, lines))
 
 
 def free_of(goal: Goal, lines: Sequence[BudgetLine]) -> Cents | None:

@@ -59,7 +59,7 @@ def overview() -> ResponseReturnValue:
     """A tile per goal: the word, the number that stands for it, the money, the plans and the people."""
     frame = _frame()
     agenda: Agenda = frame["agenda"]
-    summaries = goal_facts.list_summaries(db(), agenda, frame["year"], frame["lines"])
+    summaries = goal_facts.list_summaries(db(), agenda, frame["year"], frame["lines"], frame["day"])
     behind = [reading for summary in summaries for reading in summary.readings if reading.verdict.word is Word.NOT_REACHED]
     return render_template(
         "desk/overview.html",
@@ -81,7 +81,7 @@ def goal(code: str) -> ResponseReturnValue:
     agenda: Agenda = frame["agenda"]
     found = goal_facts.get_goal(db(), agenda.id, code)
     plans = goal_facts.list_plans(db(), found.id, frame["year"])
-    summary = goal_facts.get_summary(db(), agenda, found, frame["year"], frame["lines"], plans)
+    summary = goal_facts.get_summary(db(), agenda, found, frame["year"], frame["lines"], plans, frame["day"])
     figures = draw_all(house().settings.var / CHARTS, summary.readings)
     return render_template(
         "desk/goal.html",

@@ -1,6 +1,7 @@
 """The pages of the figures: all indicators at a glance, one with its chart and all its values, and the forms that add and correct."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -12,11 +13,13 @@ from mag.core.clock import today
 from mag.core.period import Period, year
 from mag.core.transaction import Tx
 from mag.indicators import queries, service
+from mag.indicators.counts.behind import rows_behind
+from mag.indicators.counts.queries import counted_values, for_reading, in_their_place
 from mag.indicators.figure import draw_all
 from mag.indicators.forms import CorrectForm, MeasureForm, TargetForm
 from mag.indicators.frameworks.service import list_frameworks
 from mag.indicators.models import VALUE_STATUS_LABELS, Direction
-from mag.indicators.parts import for_readers, limits_of, parts_of, show_parts, too_few
+from mag.indicators.parts import limits_of, parts_of, show_parts, too_few
 from mag.indicators.routes.frame import agenda_of, blueprint, form_page
 from mag.indicators.wording import during, show_value
 from mag.web.boundary import actor, db, house
@@ -26,9 +29,13 @@ CHARTS = "charts"
 DIRECTIONS = {Direction.HIGHER: "hoger is beter", Direction.LOWER: "lager is beter", Direction.NEUTRAL: "niet vanzelf goed of slecht"}
 
 
+def _today() -> date:
+    return today(house().store.clock.now())
+
+
 def _asked() -> Period:
     """The year of the address, or the one of today."""
-    this = today(house().store.clock.now()).year
+    this = _today().year
     asked = request.args.get("jaar", this, type=int)
     return year(asked if 2000 <= asked <= this else this)
 
@@ -50,7 +57,7 @@ def in_period(period: Period) -> str:
 def index() -> ResponseReturnValue:
     """All figures by goal: the last value, its course, the target and the word."""
     agenda, asked = agenda_of(), _asked()
-    found = queries.readings(db(), agenda.id, asked)
+    found = queries.readings(db(), agenda.id, asked, known_on=_today())
     return render_template(
         "indicators/index.html",
         agenda=agenda,
@@ -70,13 +77,20 @@ def indicator(code: str) -> ResponseReturnValue:
     """One figure: what it says, its chart, what is counted, and every value with its source."""
     agenda, asked = agenda_of(), _asked()
     found = queries.get_indicator(db(), agenda.id, code)
-    told = queries.readings(db(), agenda.id, asked, indicators=[found])
+    told = queries.readings(db(), agenda.id, asked, indicators=[found], known_on=_today())
     rows = queries.series_of(db(), [definition.id for definition in found.definitions])
-    everything = [row for definition in found.definitions for row in rows[definition.id]]
-    split = parts_of(db(), [row.id for row in everything])
+    counted = counted_values(db(), agenda, [found], known_on=_today())
+    by_definition = [in_their_place(rows[one.id], counted.get(one.id, ())) for one in found.definitions]
+    everything = [row for of in by_definition for row in of]
+    split = parts_of(db(), [row.id for row in everything if not row.is_counted])
     limits = limits_of(db(), agenda.id)
-    few = {row.id for row in everything if too_few(found.unit, row.value, row.respondents, limits, people=found.counts_people)}
+    few = {
+        (row.id, row.period_code)
+        for row in everything
+        if too_few(found.unit, row.value, row.respondents, limits, people=found.counts_people)
+    }
     may_measure = actor().may(Permission.MEASURE)
+    shown = [for_reading(of, found.unit, limits, people=found.counts_people, adds_up=found.adds_up) for of in by_definition]
     figures = draw_all(house().settings.var / CHARTS, told)
     return render_template(
         "indicators/indicator.html",
@@ -85,14 +99,15 @@ def indicator(code: str) -> ResponseReturnValue:
         period=asked,
         told=list(zip(told, figures, strict=True)),
         values=sorted(
-            everything if may_measure else [for_readers(row, found.unit, limits, people=found.counts_people) for row in everything],
-            key=lambda row: (row.last_on, row.area_code == agenda.municipality_code, row.id),
+            everything if may_measure else [row for of in shown for row in of],
+            key=lambda row: (row.last_on, row.area_code == agenda.municipality_code, row.id or 0),
             reverse=True,
         ),
+        behind=rows_behind(db(), actor(), found, limits) if counted else [],
         few=few,
         definitions={definition.id: definition for definition in found.definitions},
         statuses=VALUE_STATUS_LABELS,
-        parts={key: show_parts(of, found.unit, limits, whole_hidden=key in few) for key, of in split.items()},
+        parts={key: show_parts(of, found.unit, limits, whole_hidden=any(key == one for one, _ in few)) for key, of in split.items()},
         direction=DIRECTIONS[found.direction],
         may_measure=may_measure,
     )

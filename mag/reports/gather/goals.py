@@ -29,7 +29,7 @@ def list_themes(db: Session, agenda_id: int, period: Period) -> tuple[ThemeFact,
         goals[goal.id] = goal
         if indicator is not None:
             indicators.append(indicator)
-    by_goal = readings_by_goal(readings(db, agenda_id, period, indicators=indicators))
+    by_goal = readings_by_goal(readings(db, agenda_id, period, indicators=indicators, known_on=period.last))
     themes: dict[int, tuple[Theme, list[GoalFact]]] = {}
     for goal in goals.values():
         series = tuple(_series(reading, period) for reading in by_goal.get(goal.id, []))
