@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from mag.core.transaction import Store
-from tests.journeys.site import Site, furnish, running
+from tests.journeys.site import Site, furnish, running, running_demonstration
 from tests.journeys.walker import Walker
 
+Walk = Callable[..., Walker]
 SIZES = {"phone": (360, 640), "desktop": (1280, 800)}
 
 
@@ -22,8 +23,25 @@ def site(store: Store, tmp_path: Path) -> Iterator[Site]:
 
 
 @pytest.fixture
-def walk(chromium: Any, site: Site) -> Iterator[Callable[..., Walker]]:
+def demo_site(demo_template: Path, tmp_path: Path) -> Iterator[Site]:
+    """The demonstration at work, at ten in the morning of its opening day."""
+    with running_demonstration(demo_template, tmp_path) as at_work:
+        yield at_work
+
+
+@pytest.fixture
+def walk(chromium: Any, site: Site) -> Iterator[Walk]:
     """``walk("phone")`` is somebody with a browser of that size; with ``script=False`` the browser runs no JavaScript."""
+    yield from _walkers(chromium, site)
+
+
+@pytest.fixture
+def stroll(chromium: Any, demo_site: Site) -> Iterator[Walk]:
+    """The same through the demonstration."""
+    yield from _walkers(chromium, demo_site)
+
+
+def _walkers(chromium: Any, site: Site) -> Iterator[Walk]:
     made: list[Walker] = []
 
     def start(size: str = "phone", *, script: bool = True, name: str = "") -> Walker:

@@ -28,12 +28,12 @@ class Walker:
         """Open an address of the site (or a whole address, from a mail)."""
         self.page.goto(path if path.startswith("http") else self.address + path)
 
-    def sign_in(self, role: str) -> None:
-        """Sign in as the colleague with this role."""
+    def sign_in(self, role: str, password: str = PASSWORD) -> None:
+        """Sign in as the colleague with this role (what stands before the @ of the address)."""
         self.go("/inloggen")
         form = self.page.locator("form", has=self.page.get_by_role("button", name="Inloggen", exact=True))
         form.get_by_label("E-mailadres").fill(f"{role}@demo.example")
-        form.get_by_label("Wachtwoord").fill(PASSWORD)
+        form.get_by_label("Wachtwoord").fill(password)
         form.get_by_role("button", name="Inloggen", exact=True).click()
         self.page.wait_for_url(lambda url: "/inloggen" not in url)
 
