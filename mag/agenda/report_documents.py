@@ -27,6 +27,7 @@ class ChapterKind(StrEnum):
     PARTNERS = "partners"
     MONEY = "money"
     OUTLOOK = "outlook"
+    FRAMEWORK = "framework"
 
 
 def kind_of(code: str) -> ChapterKind:
@@ -38,7 +39,7 @@ def kind_of(code: str) -> ChapterKind:
     return found
 
 
-WITH_SUBJECT: frozenset[ChapterKind] = frozenset()
+WITH_SUBJECT: frozenset[ChapterKind] = frozenset({ChapterKind.FRAMEWORK})
 """The kinds of chapter that are about one thing, named after a colon."""
 
 

@@ -7,6 +7,7 @@ from mag.agenda.form_documents import FormDocument
 from mag.agenda.models import Agenda
 from mag.agenda.publishing import misfits, publish_form
 from mag.agenda.queries import form_document, form_of, get_agenda, read_section
+from mag.agenda.report_documents import ChapterKind
 from mag.agenda.rule_documents import RuleSetDocument
 from mag.agenda.service import remove_parts, save_agenda
 from mag.agenda_file.document import AgendaFile, assemble
@@ -15,6 +16,7 @@ from mag.core.errors import NotFound, Refusal, Refused, refuse_if
 from mag.core.settings import ROOT
 from mag.core.transaction import Tx
 from mag.indicators.documents import IndicatorDocument
+from mag.indicators.frameworks.service import untold_frameworks
 from mag.indicators.models import Indicator
 from mag.indicators.service import define_indicator, remove_indicators
 
@@ -35,6 +37,8 @@ def load(tx: Tx, file: AgendaFile) -> Agenda:
         define_indicator(tx, agenda, indicator, position)
     remove_indicators(tx, agenda, [indicator.code for indicator in file.indicators])
     remove_parts(tx, agenda, section)
+    told = file.reports.subjects(ChapterKind.FRAMEWORK)
+    refuse_if(one for one in untold_frameworks(tx.db, agenda.id, told) if one.code == "framework_readers")
     return agenda
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 from random import Random
 
+import yaml
 from sqlalchemy import select
 
 from mag.agenda.models import Goal, Theme
@@ -33,6 +34,8 @@ from mag.demo.receipts import draw_all, keep_all
 from mag.demo.reporting import plan_reports
 from mag.demo.rounds import plan_rounds
 from mag.demo.stage import ADMINISTRATOR, Stage
+from mag.indicators.frameworks.document import FrameworkDocument
+from mag.indicators.frameworks.service import load_framework
 from mag.indicators.models import Indicator
 
 CODE = "hardinxveld-giessendam-2018"
@@ -88,10 +91,15 @@ def _little_collecting() -> Iterator[None]:
 
 
 def load_agendas(house: House) -> None:
-    """Load every agenda of ``config/agendas``."""
-    for path in sorted((ROOT / "config" / "agendas").glob("*.yaml")):
+    """Load every agenda of ``config/agendas``, with what the demonstration says of its reports and the frameworks beside its agenda."""
+    config = ROOT / "config"
+    for path in sorted((config / "agendas").glob("*.yaml")):
+        own = path.stem == CODE
+        along = (config / "demo" / "reports.yaml").read_bytes() if own else b""
         with house.store.transaction(INSTALLER) as tx:
-            load(tx, parse(path.read_bytes()))
+            agenda = load(tx, parse(path.read_bytes() + along))
+            for framework in sorted((config / "frameworks").glob("*.yaml")) if own else ():
+                load_framework(tx, agenda.id, FrameworkDocument.model_validate(yaml.safe_load(framework.read_bytes())))
 
 
 def set_stage(house: House, clock: SetClock, seed: int, beside: Executor) -> Stage:

@@ -1,6 +1,6 @@
 """The chapters a report has: what its agenda says, else the usual ones; and for a report stored without them, those of its time. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from mag.agenda.report_documents import ChapterDocument, ChapterKind, ReportKind, kind_of
 from mag.reports.facts import ChapterFact, Facts
@@ -11,6 +11,7 @@ TITLES: dict[ChapterKind, str] = {
     ChapterKind.PARTNERS: "Grote partners",
     ChapterKind.MONEY: "Geld",
     ChapterKind.OUTLOOK: "Vooruitblik",
+    ChapterKind.FRAMEWORK: "Cijfers naast de agenda",
 }
 """The usual titles. The themes have none: every theme is named itself."""
 
@@ -20,6 +21,7 @@ ANCHORS: dict[ChapterKind, str] = {
     ChapterKind.PARTNERS: "partners",
     ChapterKind.MONEY: "geld",
     ChapterKind.OUTLOOK: "vooruitblik",
+    ChapterKind.FRAMEWORK: "kader",
 }
 """Where a chapter stands on a page."""
 
@@ -40,6 +42,11 @@ def chapters_said(kind: ReportKind, said: Sequence[ChapterDocument] | None) -> t
 def chapters_of(facts: Facts) -> tuple[ChapterFact, ...]:
     """The chapters of a report."""
     return facts.chapters or tuple(ChapterFact(kind.value, TITLES[kind]) for kind in _BEFORE)
+
+
+def told_frameworks(chapters: Iterable[ChapterFact]) -> frozenset[str]:
+    """The codes of the frameworks the chapters tell."""
+    return frozenset(one.code.partition(":")[2] for one in chapters if kind_of(one.code) is ChapterKind.FRAMEWORK)
 
 
 def anchor_of(code: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from mag.core.errors import Refusal
 from mag.core.money import show
 from mag.core.period import show_date
+from mag.reports.chapters import told_frameworks
 from mag.reports.compose.quotes import stray_quotes
 from mag.reports.compose.selections import balance_of
 from mag.reports.facts import Facts, PlanFact
@@ -101,6 +102,10 @@ def checklist(facts: Facts, figures: Figures, *, unanswered: Sequence[Item] = ()
             "Een cijfer zonder akkoord telt nog niet mee.", False, tuple(unapproved),
         ),
         Check(
+            "frameworks", "Kaders naast de agenda", "Elk kader dat de agenda in dit rapport noemt, staat erin.",
+            "Het hoofdstuk staat niet in het rapport. Lees het kader in en kijk wie het mag lezen.", False, tuple(_frameworks(facts)),
+        ),
+        Check(
             "texts", "Teksten", "Bij het overzicht, de vooruitblik en elk doel met plannen staat een tekst.",
             "Een rapport zonder verhaal is leesbaar, maar zegt minder.", False, tuple(_texts(facts, figures)),
         ),
@@ -138,6 +143,11 @@ def _unknown(facts: Facts) -> Iterator[Item]:
             for series in goal.series:
                 if series.last is None and not facts.text(f"reading:{series.key}"):
                     yield Item(f"{series.short} ({goal.name}): nog niet bekend, zonder reden", "text", f"reading:{series.key}")
+
+
+def _frameworks(facts: Facts) -> Iterator[Item]:
+    missing = told_frameworks(facts.chapters) - {fact.code for fact in facts.frameworks}
+    yield from (Item(f"Het kader {code} is er niet, of niet voor iedereen die rapporten leest.") for code in sorted(missing))
 
 
 def _texts(facts: Facts, figures: Figures) -> Iterator[Item]:

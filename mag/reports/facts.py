@@ -210,6 +210,14 @@ class ChapterFact:
 
 
 @dataclass(frozen=True, slots=True)
+class FrameworkFact:
+    """A framework beside the agenda as it was when the report was made: its document as canonical JSON."""
+
+    code: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeFact:
     """A figure that reads differently from the version before: what it is about, and both readings in words."""
 
@@ -242,6 +250,7 @@ class Facts:
     changes: tuple[ChangeFact, ...] = ()
     agreed: tuple[AgreedFact, ...] = ()
     chapters: tuple[ChapterFact, ...] = ()
+    frameworks: tuple[FrameworkFact, ...] = ()
 
     @property
     def period(self) -> Period:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Self
 
+from mag.indicators.frameworks.tables import ShownTable
 from mag.reports.figure import Figure, FigureTable
 
 Fill = Callable[[str], str]
@@ -197,3 +198,19 @@ class OutlookPart(Part):
     def told(self, fill: Fill) -> Self:
         """The same with its text filled in."""
         return replace(self, text=fill(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkPart(Part):
+    """A framework beside the agenda: its tables as its own page shows them. ``below`` is from where counts of people are hidden."""
+
+    code: str
+    name: str
+    owner: str
+    tables: tuple[ShownTable, ...]
+    below: int
+
+    @property
+    def is_empty(self) -> bool:
+        """A framework that was not there, or not for all who see reports, is no chapter."""
+        return not self.tables

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from mag.agenda.models import Agenda, Goal
+from mag.agenda.queries import reports_document
 from mag.core.errors import NotFound, Refusal, Refused, Stale, refuse_if
 from mag.core.files import Kept, register
 from mag.core.journal import list_lines
@@ -12,8 +13,10 @@ from mag.core.mail_text import compose as compose_mail
 from mag.core.outbox import queue
 from mag.core.period import Period, parse_period
 from mag.core.transaction import Tx
+from mag.indicators.frameworks.service import untold_frameworks
 from mag.indicators.models import Indicator
 from mag.reports import queries, rules, snapshot
+from mag.reports.chapters import chapters_said, told_frameworks
 from mag.reports.closing import checklist, open_counts, stops
 from mag.reports.compose import compose
 from mag.reports.gather import gather_report
@@ -55,6 +58,7 @@ def prepare(tx: Tx, agenda_id: int, kind: ReportKind, period_code: str, *, reaso
     period = _period(period_code)
     refuse_if(rules.wrong_period(kind, period, agenda.valid_from, agenda.valid_to, tx.today))
     assert period is not None
+    refuse_if(untold_frameworks(tx.db, agenda_id, told_frameworks(chapters_said(kind, reports_document(agenda).of(kind)))))
     versions = queries.find_versions(tx.db, agenda_id, kind, period.code)
     if versions and versions[0].state is ReportState.CONCEPT:
         raise Refused(Refusal("concept_exists", f"Er is al een concept van het {_name(kind, period)}. Werk daarin verder.", "period"))

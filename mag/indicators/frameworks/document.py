@@ -11,7 +11,7 @@ from typing import Self
 
 from pydantic import model_validator
 
-from mag.accounts.roles import Role
+from mag.accounts.roles import ROLE_MAY, Permission, Role
 from mag.agenda.values import Code, Date, Document, Text, expected
 from mag.core.period import Period, PeriodKind, parse_period, show_date
 from mag.indicators.imports.cells import Cell, Decimals, WrongCell, read_cell
@@ -130,12 +130,13 @@ class TableDocument(Document):
 
 
 class FrameworkDocument(Document):
-    """A framework: who owns it, which roles read it, and its tables."""
+    """A framework: who owns it, which roles read it, and its tables. ``is_public`` when it was published, so that anybody may read it."""
 
     code: Code
     name: Text
     owner: Text
     readers: tuple[Role, ...]
+    is_public: bool = False
     tables: tuple[TableDocument, ...]
 
     @model_validator(mode="after")
@@ -145,6 +146,10 @@ class FrameworkDocument(Document):
         if not self.readers:
             raise expected("at least one role that reads it", "readers")
         return self
+
+    def shut_out(self) -> list[Role]:
+        """The roles that see reports and may not read this framework: while there are any, no report may tell it."""
+        return [role for role, may in ROLE_MAY.items() if Permission.SEE_REPORTS in may and role not in self.readers]
 
 
 def column_name(period: Period, kind: RowKind) -> str:

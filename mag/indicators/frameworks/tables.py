@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from mag.core.period import Period, PeriodKind
 from mag.indicators.few import NOT_SHOWN, Few, keep_safe
@@ -13,11 +14,12 @@ from mag.indicators.models import VALUE_STATUS_LABELS, ValueStatus
 
 @dataclass(frozen=True, slots=True)
 class ShownCell:
-    """What stands in a cell in words; ``mark`` says how sure it is, empty when it is final."""
+    """What stands in a cell in words; ``mark`` says how sure it is, empty when it is final. ``value`` is None where no number is shown."""
 
     column: str
     text: str
     mark: str = ""
+    value: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,4 +120,6 @@ def _cell(table: TableDocument, row: RowDocument, period: Period, column: str, h
         return ShownCell(column, hidden)
     if cell.value is None:
         return ShownCell(column, VALUE_STATUS_LABELS[cell.status])
-    return ShownCell(column, table.show(row, cell), "" if cell.status is ValueStatus.FINAL else VALUE_STATUS_LABELS[cell.status])
+    return ShownCell(
+        column, table.show(row, cell), "" if cell.status is ValueStatus.FINAL else VALUE_STATUS_LABELS[cell.status], cell.value
+    )

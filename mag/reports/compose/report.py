@@ -5,6 +5,7 @@ from collections.abc import Callable
 from mag.agenda.report_documents import ChapterKind, kind_of
 from mag.indicators.few import Few
 from mag.reports.chapters import anchor_of, chapters_of
+from mag.reports.compose.frameworks import compose_framework
 from mag.reports.compose.goals import compose_themes
 from mag.reports.compose.money import compose_money
 from mag.reports.compose.outlook import compose_outlook
@@ -26,6 +27,7 @@ COMPOSERS: dict[ChapterKind, Composer] = {
     ChapterKind.PARTNERS: lambda facts, few, _: PartnersPart(compose_partners(facts, few)),
     ChapterKind.MONEY: lambda facts, few, _: compose_money(facts),
     ChapterKind.OUTLOOK: lambda facts, few, _: compose_outlook(facts),
+    ChapterKind.FRAMEWORK: compose_framework,
 }
 """The composer of every kind of chapter."""
 

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from mag.agenda.models import Agenda, RuleSet
 from mag.agenda.queries import agenda_document, reports_document, rule_set_document
 from mag.core.period import Period, parse_period
-from mag.reports.chapters import chapters_said
+from mag.reports.chapters import chapters_said, told_frameworks
 from mag.reports.compose import compose
 from mag.reports.compose.changes import differences
 from mag.reports.facts import FORMAT, AgendaFact, AgreedFact, Facts, TextFact
+from mag.reports.gather.frameworks import list_told
 from mag.reports.gather.goals import list_themes
 from mag.reports.gather.money import list_money
 from mag.reports.gather.plans import list_plans
@@ -31,6 +32,7 @@ def gather(db: Session, agenda: Agenda, kind: ReportKind, period: Period, *, ver
     """
     below, secondary = _suppression(db, agenda.id, period)
     lines, entries = list_money(db, agenda.id, period)
+    chapters = chapters_said(kind, reports_document(agenda).of(kind))
     return Facts(
         format=FORMAT,
         agenda=_agenda(agenda),
@@ -44,7 +46,8 @@ def gather(db: Session, agenda: Agenda, kind: ReportKind, period: Period, *, ver
         lines=lines,
         entries=entries,
         texts=tuple(sorted(texts, key=lambda text: text.chapter)),
-        chapters=chapters_said(kind, reports_document(agenda).of(kind)),
+        chapters=chapters,
+        frameworks=list_told(db, agenda.id, told_frameworks(chapters)),
     )
 
 

@@ -13,13 +13,16 @@ from mag.reports.compose.goals import status_words
 from mag.reports.compose.overview import OUTCOME_WORDS
 from mag.reports.facts import Facts, PlanFact
 from mag.reports.figures import Figure, Figures, Unit
+from mag.reports.parts import FrameworkPart
 
 DEMO = Column("Demo")
 
 
 def report_tables(facts: Facts, figures: Figures) -> list[Table]:
     """The tables of a report: a sheet stands in it when a chapter asks for it."""
-    return [make(facts, figures) for asked, make in SHEETS if asked(facts, figures)]
+    return [make(facts, figures) for asked, make in SHEETS if asked(facts, figures)] + [
+        _framework(chapter.title, chapter.part) for chapter in figures.chapters if isinstance(chapter.part, FrameworkPart)
+    ]
 
 
 def _with(*kinds: ChapterKind) -> Callable[[Facts, Figures], bool]:
@@ -149,6 +152,19 @@ def _agreed(facts: Facts, figures: Figures) -> Table:
     rows += [["Prioriteit", one.text, one.responsible, "", ""] for one in part.priorities]
     rows += [["Signaal", one.text, one.responsible, "", ""] for one in part.signals]
     return Table("Afspraken", columns, rows, "Wat van eerdere prioriteiten werd, de prioriteiten voor de volgende periode en signalen.")
+
+
+def _framework(title: str, part: FrameworkPart) -> Table:
+    columns = [
+        Column("Tabel"), Column("Rij"), Column("Onderdeel van de rij erboven"), Column("Periode"), Column("Waarde", Kind.NUMBER),
+        Column("Zoals gepubliceerd"), Column("Stand"), Column("Bron"), Column("Toelichting"),
+    ]  # fmt: skip
+    rows: list[list[Any]] = [
+        [table.title, row.name, "ja" if row.is_part else "", cell.column, cell.value, cell.text, cell.mark, table.source,
+         " ".join(table.notes)]
+        for table in part.tables for row in table.rows for cell in row.cells
+    ]  # fmt: skip
+    return Table(f"Kader-{part.code}"[:31], columns, rows, f"{title}. {part.name}. Eigenaar: {part.owner}.")
 
 
 _K = ChapterKind

@@ -62,6 +62,15 @@ def test_reasons_tie_and_few_people_cannot_be_worked_out(document: FrameworkDocu
     assert [row.cells[0].text for row in alone.rows] == ["69", "60", "32", "minder dan 6", "16", "niet getoond"]
 
 
+def test_what_became_of_the_families_ties_and_one_family_is_not_told(document: FrameworkDocument) -> None:
+    table = shown(document, "beschermingstafel")
+    assert table.columns == ("2016", "2017")
+    assert [[cell.text for cell in row.cells] for row in table.rows[:2]] == [["72", "68"], ["niet gevraagd", "38"]]
+    assert [row.cells[1].text for row in table.rows[2:]] == ["niet getoond", "minder dan 10", "18"]
+    complaints = shown(document, "klachten")
+    assert [row.cells[0].text for row in complaints.rows] == ["9", "4", "8", "4"]
+
+
 def test_a_sum_that_does_not_tie_is_refused_unless_it_says_why() -> None:
     said = yaml.safe_load(FILE.read_bytes())
     said["tables"][3]["rows"][2]["values"]["2017"] = "33"
@@ -83,6 +92,7 @@ def test_a_stock_must_follow_from_what_came_and_went() -> None:
 
 def test_only_its_readers_see_it(app: Flask, sqlite_store: Store, clock: SetClock, document: FrameworkDocument) -> None:
     clock.set(at(date(2023, 2, 15)))
+    document = document.model_copy(update={"readers": tuple(role for role in document.readers if role is not Role.SOUNDING_BOARD)})
     with sqlite_store.transaction() as tx:
         load(tx, agenda_file())
         agenda_id = get_agenda(tx.db, CODE).id
@@ -94,7 +104,7 @@ def test_only_its_readers_see_it(app: Flask, sqlite_store: Store, clock: SetCloc
     reader = client_as(app, Role.MUNICIPALITY_READER)
     assert "Toegang en instroom" in reader.get("/cijfers").text
     page = reader.get("/cijfers/kaders/toegang-en-instroom")
-    assert page.status_code == 200 and len(html.fromstring(page.text).xpath("//main//table")) == 4 and "(voorlopig)" in page.text
+    assert page.status_code == 200 and len(html.fromstring(page.text).xpath("//main//table")) == 6 and "(voorlopig)" in page.text
     other = client_as(app, Role.SOUNDING_BOARD)
     assert "Toegang en instroom" not in other.get("/cijfers").text
     assert other.get("/cijfers/kaders/toegang-en-instroom").status_code == 404
