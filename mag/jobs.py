@@ -31,6 +31,7 @@ from mag.core.leader import Leader
 from mag.core.mailer import send_due
 from mag.core.paper_pdf import render_waiting
 from mag.payments.duties import chase_recoveries, lift_holds
+from mag.reports.making import make_waiting
 
 log = logging.getLogger("mag.jobs")
 logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a beat that waits for the one before it is no news
@@ -119,11 +120,12 @@ def core_lines(house: House) -> list[Line]:
 
 
 def all_lines(house: House) -> list[Line]:
-    """The whole timetable: the house's own lines, the PDFs of letters right after their commit, and what the rooms remind of."""
+    """The whole timetable: the house's own lines, letters and reports right after their commit, and what the rooms remind of."""
     letters = Tick("print_letters", timedelta(seconds=5), render_waiting)
     return [
         *core_lines(house),
         letters,
+        Tick("make_reports", timedelta(seconds=5), make_waiting),
         Duty("remind_hand_ins", morning, remind_hand_ins),
         Duty("call_half_years", morning, call_half_years),
         Duty("draw_spot_checks", monthly, draw_monthly),

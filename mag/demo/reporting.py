@@ -6,18 +6,17 @@ The municipality asked something about the first, was answered and accepted it; 
 from concurrent.futures import Future
 from datetime import date
 
-from mag.core.clock import today
 from mag.demo.stage import CONTROLLER, PROJECT_LEADER, Stage
-from mag.reports import points, remarks, snapshot
+from mag.reports import adopting, points, remarks, snapshot
 from mag.reports import service as reports
 from mag.reports.compose import compose
 from mag.reports.figures import Figures
 from mag.reports.gather import gather_report
+from mag.reports.making import make_one
 from mag.reports.models import Report
 from mag.reports.places import find_place
 from mag.reports.present import charts_folder
 from mag.reports.queries import get_report
-from mag.reports.render import Stamp, make_forms, store_forms
 from mag.reports.render.charts import draw_missing
 from mag.reports.states import PointKind, PointOutcome, ReportKind
 
@@ -129,12 +128,11 @@ def _figures(stage: Stage, report_id: int) -> Figures:
 
 def _adopt(stage: Stage, report_id: int, drawn: Future[None]) -> None:
     drawn.result()
-    leader, house, now = stage.staff(PROJECT_LEADER), stage.house, stage.clock.now()
+    leader, house = stage.staff(PROJECT_LEADER), stage.house
     with house.store.reading() as db:
         report = get_report(db, leader, report_id)
-        facts = gather_report(db, report)
-        stamp = Stamp(report.version, now, today(now), snapshot.digest(snapshot.freeze(facts)), today(now), leader.label)
-        version = report.row_version
-    forms = store_forms(house.files, make_forms(charts_folder(house), facts, stamp))
-    stage.act(leader, lambda tx: reports.adopt(tx, report_id, row_version=version, forms=forms, address=stage.address))
+        seen, version = snapshot.digest(snapshot.freeze(gather_report(db, report))), report.row_version
+    stage.act(leader, lambda tx: adopting.adopt(tx, report_id, row_version=version, seen=seen))
+    if not make_one(house, report_id):
+        raise RuntimeError(f"the files of report {report_id} could not be made")
     _talk(stage, report_id)

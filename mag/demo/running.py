@@ -2,6 +2,7 @@
 
 import os
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 from wsgiref.types import WSGIApplication
 
@@ -15,6 +16,7 @@ from mag.demo.installation import open_demo
 from mag.demo.routes import postbus
 from mag.jobs import Tick, Timetable, Worker, all_lines, start_embedded
 from mag.mailbox import Mailbox
+from mag.reports.making import make_waiting
 from mag.serving import serve
 
 LETTERS_AT_ONCE = 1
@@ -42,8 +44,13 @@ class Demonstration:
         assert self._house is not None
         self._mailbox = Mailbox(postbus.folder(self._house), port=self._settings.smtp_port)
         self._mailbox.start()
-        others = [line for line in all_lines(self._house) if line.name != "print_letters"]
-        lines = [*others, Tick("print_letters", BEAT, print_letters), Tick("read_mails", BEAT, postbus.read_ahead)]
+        others = [line for line in all_lines(self._house) if line.name not in ("print_letters", "make_reports")]
+        lines = [
+            *others,
+            Tick("print_letters", BEAT, lambda house: _politely(lambda: render_waiting(house, LETTERS_AT_ONCE))),
+            Tick("make_reports", BEAT, lambda house: _politely(lambda: make_waiting(house))),
+            Tick("read_mails", BEAT, postbus.read_ahead),
+        ]
         self._worker = start_embedded(self._house, Timetable(lines))
 
     def stop(self) -> None:
@@ -63,14 +70,14 @@ def run_demonstration(settings: Settings, clock: Clock) -> None:
     serve(running.make_app, host=settings.host, port=settings.port, on_start=running.start, on_stop=running.stop)
 
 
-def print_letters(house: House) -> None:
-    """Make a few waiting letters in a thread that steps aside for the pages; what it starts inherits that."""
-    thread = threading.Thread(target=_print_politely, args=[house], name="letters")
+def _politely(work: Callable[[], object]) -> None:
+    """Make letters or reports in a thread that steps aside for the pages; what it starts inherits that."""
+
+    def step_aside() -> None:
+        if hasattr(os, "setpriority"):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), POLITENESS)
+        work()
+
+    thread = threading.Thread(target=step_aside, name="papers")
     thread.start()
     thread.join()
-
-
-def _print_politely(house: House) -> None:
-    if hasattr(os, "setpriority"):
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), POLITENESS)
-    render_waiting(house, LETTERS_AT_ONCE)

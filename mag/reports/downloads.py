@@ -9,10 +9,10 @@ from mag.reports.facts import Facts
 from mag.reports.figures import Figures
 from mag.reports.models import Report
 from mag.reports.present import charts_folder
-from mag.reports.render.forms import council_page, csv_files, data_file, file_name, make_forms, workbook
+from mag.reports.render.forms import council_page, csv_files, data_file, file_name, make_forms, unpack, workbook
 from mag.reports.render.stamp import Stamp
-from mag.reports.service import MEDIA_TYPES
 from mag.reports.states import ReportState
+from mag.reports.stored import MEDIA_TYPES
 
 KINDS = {
     "pdf": "PDF, om te lezen en te bewaren",
@@ -38,7 +38,12 @@ class Download:
 
 
 def downloads_of(files: FileStore, report: Report, facts: Facts, figures: Figures, stamp: Stamp) -> list[Download]:
-    """The files of a report. Those of an adopted one are kept; those of a concept are made from the present facts."""
+    """The files of a report. Those of an adopted one are kept; those of a concept are made from the present facts.
+
+    A report that is being made has none yet.
+    """
+    if report.state is ReportState.MAKING:
+        return []
     name = file_name(facts, stamp)
     kept = report.state is ReportState.ADOPTED
     found = [
@@ -49,8 +54,14 @@ def downloads_of(files: FileStore, report: Report, facts: Facts, figures: Figure
         if not kept or getattr(report, f"{form}_sha256") is not None
     ]
     return found + [
-        Download(csv, "CSV voor Excel", "csv", "text/csv; charset=utf-8", len(content)) for csv, content in csv_files(facts, figures)
+        Download(csv, "CSV voor Excel", "csv", "text/csv; charset=utf-8", len(content))
+        for csv, content in tables_of(files, report, facts, figures)
     ]
+
+
+def tables_of(files: FileStore, report: Report, facts: Facts, figures: Figures) -> tuple[tuple[str, bytes], ...]:
+    """The tables as CSV: the kept ones, or made from the facts where none are kept."""
+    return unpack(files.read(report.csv_sha256)) if report.csv_sha256 is not None else csv_files(facts, figures)
 
 
 def _kept_size(files: FileStore, report: Report, form: str) -> int | None:
@@ -61,7 +72,7 @@ def _kept_size(files: FileStore, report: Report, form: str) -> int | None:
 def read_download(house: House, report: Report, facts: Facts, figures: Figures, stamp: Stamp, wanted: Download) -> bytes:
     """The bytes of one file. Raises NotFound when a kept file is gone, PdfError when no PDF comes out."""
     if wanted.form == "csv":
-        return dict(csv_files(facts, figures))[wanted.name]
+        return dict(tables_of(house.files, report, facts, figures))[wanted.name]
     if report.state is ReportState.ADOPTED:
         return house.files.read(getattr(report, f"{wanted.form}_sha256"))
     made: dict[str, Callable[[], bytes]] = {

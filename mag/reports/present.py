@@ -18,7 +18,7 @@ from mag.reports.gather import gather, gather_report
 from mag.reports.models import Report
 from mag.reports.queries import find_versions, newest_adopted
 from mag.reports.render import Stamp, make_forms
-from mag.reports.render.forms import csv_files
+from mag.reports.render.forms import csv_files, unpack
 from mag.reports.states import ReportKind, ReportState
 
 
@@ -41,8 +41,8 @@ def charts_folder(house: House) -> Path:
 
 
 def facts_of(db: Session, report: Report) -> Facts:
-    """The facts of a report: frozen when it was adopted, else the present ones. Its agenda and texts must be loaded."""
-    if report.state is ReportState.ADOPTED and report.facts is not None:
+    """The facts of a report: frozen since it was adopted, else the present ones. Its agenda and texts must be loaded."""
+    if report.state is not ReportState.CONCEPT and report.facts is not None:
         return snapshot.thaw(report.facts)
     return gather_report(db, report)
 
@@ -59,9 +59,10 @@ def changed_since(db: Session, report: Report, facts: Facts, figures: Figures) -
 def stamp_of(house: House, report: Report, facts: Facts) -> Stamp:
     """The mark of a report; for a concept the present moment is when it was made."""
     now = house.store.clock.now()
-    if report.adopted_at is not None and report.facts_sha256 is not None:
-        day = today(report.adopted_at)
-        return Stamp(report.version, report.adopted_at, day, report.facts_sha256, day, report.adopted_by)
+    frozen_at = report.frozen_at or report.adopted_at  # a report of before there was a wait in between knows the second alone
+    if frozen_at is not None and report.facts_sha256 is not None:
+        day = today(frozen_at)
+        return Stamp(report.version, frozen_at, day, report.facts_sha256, day, report.frozen_by or report.adopted_by)
     return Stamp(report.version, now, today(now), snapshot.digest(snapshot.freeze(facts)))
 
 
@@ -75,7 +76,8 @@ def make_newest(house: House, db: Session, agenda: Agenda, kind: ReportKind, per
         html, pdf, xlsx, json = (
             house.files.read(sha256 or "") for sha256 in (adopted.html_sha256, adopted.pdf_sha256, adopted.xlsx_sha256, adopted.json_sha256)
         )
-        return Newest(figures.title, "vastgesteld", html, pdf, xlsx, json, csv_files(facts, figures))
+        csvs = unpack(house.files.read(adopted.csv_sha256)) if adopted.csv_sha256 is not None else csv_files(facts, figures)
+        return Newest(figures.title, "vastgesteld", html, pdf, xlsx, json, csvs)
     facts = gather_report(db, versions[0]) if versions else gather(db, agenda, kind, period)
     now = house.store.clock.now()
     stamp = Stamp(facts.version, now, today(now), snapshot.digest(snapshot.freeze(facts)))

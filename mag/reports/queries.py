@@ -140,6 +140,11 @@ def list_late(db: Session, agenda_id: int, period: Period) -> list[LateHandIn]:
     ]
 
 
+def list_making(db: Session) -> list[int]:
+    """The ids of the reports whose files are being made or wait for that, oldest first."""
+    return list(db.scalars(select(Report.id).where(Report.state == ReportState.MAKING).order_by(Report.frozen_at, Report.id)))
+
+
 def newest_adopted(versions: Iterable[Report]) -> Report | None:
     """The version that counts: the newest that was adopted."""
     return next((report for report in versions if report.state is ReportState.ADOPTED), None)

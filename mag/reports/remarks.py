@@ -120,7 +120,7 @@ def may_say(report: Report, may: queries.May) -> bool:
     """Whether somebody may say something about a report now: a concept while it is open for it, an adopted one for the municipality."""
     if report.state is ReportState.ADOPTED:
         return may(Permission.ACCEPT_REPORTS)
-    return may(Permission.COMMENT_REPORTS) and report.opened_at is not None
+    return may(Permission.COMMENT_REPORTS) and report.state is ReportState.CONCEPT and report.opened_at is not None
 
 
 def name_of(report: Report) -> str:

@@ -1,49 +1,20 @@
-"""The verbs of reports: prepare a concept, write in it, adopt it. What was adopted is never changed; a correction is a next version."""
-
-from dataclasses import dataclass
+"""The verbs of a concept: prepare it and write in it. What was adopted is never changed; a correction is a next version."""
 
 from sqlalchemy import select
 
 from mag.agenda.models import Agenda, Goal
 from mag.agenda.queries import reports_document
 from mag.core.errors import NotFound, Refusal, Refused, Stale, refuse_if
-from mag.core.files import Kept, register
 from mag.core.journal import list_lines
-from mag.core.mail_text import compose as compose_mail
-from mag.core.outbox import queue
 from mag.core.period import Period, parse_period
 from mag.core.transaction import Tx
 from mag.indicators.frameworks.service import untold_frameworks
 from mag.indicators.models import Indicator
-from mag.reports import queries, rules, snapshot
+from mag.reports import queries, rules
 from mag.reports.chapters import chapters_said, told_frameworks
-from mag.reports.closing import checklist, open_counts, stops
-from mag.reports.compose import compose
-from mag.reports.gather import gather_report
 from mag.reports.models import Report, ReportText
 from mag.reports.points import carried
-from mag.reports.states import REPORT, REPORT_KIND_LABELS, ReportKind, ReportState
-
-MEDIA_TYPES = {
-    "html": "text/html",
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "json": "application/json",
-    "council": "application/pdf",
-}
-"""The forms of a report that are kept, and what each is."""
-
-
-@dataclass(frozen=True, slots=True)
-class StoredForms:
-    """The forms of a report as they stand in the file store, and the frozen facts they were made of."""
-
-    facts: str
-    html: Kept
-    pdf: Kept
-    xlsx: Kept
-    json: Kept
-    council: Kept
+from mag.reports.states import REPORT_KIND_LABELS, ReportKind, ReportState
 
 
 def prepare(tx: Tx, agenda_id: int, kind: ReportKind, period_code: str, *, reason: str = "") -> Report:
@@ -62,6 +33,8 @@ def prepare(tx: Tx, agenda_id: int, kind: ReportKind, period_code: str, *, reaso
     versions = queries.find_versions(tx.db, agenda_id, kind, period.code)
     if versions and versions[0].state is ReportState.CONCEPT:
         raise Refused(Refusal("concept_exists", f"Er is al een concept van het {_name(kind, period)}. Werk daarin verder.", "period"))
+    if versions and versions[0].state is ReportState.MAKING:
+        raise Refused(Refusal("being_made", f"Het {_name(kind, period)} wordt nu gemaakt. Wacht tot het klaar is.", "period"))
     version, why = versions[0].version + 1 if versions else 1, reason.replace("\r\n", "\n").strip()
     refuse_if(rules.wrong_reason(version, why))
     texts = {text.chapter: text.text for text in versions[0].texts if text.chapter != "changes"} if versions else {}
@@ -93,7 +66,7 @@ def write_text(tx: Tx, report_id: int, chapter: str, text: str, *, row_version: 
 
     Raises Stale when somebody changed the report meanwhile, Refused when it was adopted or the text does not fit.
     """
-    report = _load(tx, report_id, row_version)
+    report = load(tx, report_id, row_version)
     if report.state is not ReportState.CONCEPT:
         raise Refused(Refusal("report_adopted", "Dit rapport is vastgesteld en verandert niet meer. Maak een nieuwe versie."))
     words = "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").strip().split("\n"))
@@ -113,40 +86,8 @@ def write_text(tx: Tx, report_id: int, chapter: str, text: str, *, row_version: 
     return report
 
 
-def adopt(tx: Tx, report_id: int, *, row_version: int, forms: StoredForms, address: str) -> Report:
-    """Adopt a report for good: its facts, their hash and its forms stand from now on; the municipality's readers are told.
-
-    The forms were put in the file store before. Raises Stale when somebody changed the report or a figure since they were made, and
-    Refused when the period is not over, it was adopted already, or something is open that stops it (``closing``). ``address`` is where
-    this installation is reached.
-    """
-    report = _load(tx, report_id, row_version)
-    after = REPORT.after(report.state, "adopt")
-    period = parse_period(report.period_code)
-    refuse_if(rules.not_to_adopt(period, tx.today))
-    gathered = gather_report(tx.db, report)
-    figures = compose(gathered)
-    refuse_if(stops(gathered, figures))
-    facts = snapshot.freeze(gathered)
-    if facts != forms.facts:
-        raise Stale("Er zijn intussen cijfers veranderd. Bekijk het rapport opnieuw en stel het daarna vast.")
-    for form, media_type in MEDIA_TYPES.items():
-        kept: Kept = getattr(forms, form)
-        register(tx, kept.sha256, kept.size, media_type)
-        setattr(report, f"{form}_sha256", kept.sha256)
-    report.facts, report.facts_sha256 = facts, snapshot.digest(facts)
-    report.state, report.row_version = after, report.row_version + 1
-    report.adopted_at, report.adopted_by = tx.now, tx.actor.label
-    _tell_readers(tx, report, period, address)
-    tx.record(
-        "reports.report.adopted", "report", report.id, chain=report.agenda.code, kind=report.kind.value, period=report.period_code,
-        version=report.version, facts=report.facts_sha256,
-        open=open_counts(checklist(gathered, figures)), **{form: getattr(forms, form).sha256 for form in MEDIA_TYPES},
-    )  # fmt: skip
-    return report
-
-
-def _load(tx: Tx, report_id: int, row_version: int) -> Report:
+def load(tx: Tx, report_id: int, row_version: int) -> Report:
+    """A report to change, locked. Raises NotFound, and Stale naming who changed it since the version the person was looking at."""
     report = tx.db.get(Report, report_id, with_for_update=True)
     if report is None:
         raise NotFound(f"report {report_id}")
@@ -166,21 +107,3 @@ def _period(code: str) -> Period | None:
 
 def _name(kind: ReportKind, period: Period) -> str:
     return f"{REPORT_KIND_LABELS[kind]} over {period.label()}"
-
-
-def _tell_readers(tx: Tx, report: Report, period: Period, address: str) -> None:
-    """Promise a mail to everybody of the municipality who reads reports."""
-    name = _name(report.kind, period)
-    for person in queries.list_readers(tx.db):
-        text, html = compose_mail(
-            [
-                f"Beste {person.name},",
-                f"Het {name} is vastgesteld. U kunt het lezen en de cijfers nagaan. Het rapport verandert niet meer.",
-            ],
-            link=("Open het rapport", f"{address}/rapporten/{report.id}"),
-            facts=[("Agenda", report.agenda.name), ("Versie", str(report.version))],
-        )
-        queue(
-            tx, to=person.email, to_name=person.name, subject=f"Nieuw: {name}", text=text, html=html, about=("report", report.id),
-            chain=report.agenda.code,
-        )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The life of a report: a concept that follows the figures, then adopted and never changed."""
+"""The life of a report: a concept that follows the figures, frozen while its files are made, then adopted and never changed."""
 
 from enum import StrEnum
 
@@ -9,17 +9,21 @@ REPORT_KIND_LABELS: dict[ReportKind, str] = {ReportKind.HALF_YEAR: "halfjaarrapp
 
 
 class ReportState(StrEnum):
-    """Where a report stands."""
+    """Where a report stands. ``making``: somebody adopted it and its facts are frozen; its files are still being made."""
 
     CONCEPT = "concept"
+    MAKING = "making"
     ADOPTED = "adopted"
+
+
+_WORDS = {ReportState.CONCEPT: "concept", ReportState.MAKING: "wordt gemaakt", ReportState.ADOPTED: "vastgesteld"}
 
 
 REPORT = Workflow(
     name="report",
-    transitions={(ReportState.CONCEPT, "adopt"): ReportState.ADOPTED},
-    staff_words={ReportState.CONCEPT: "concept", ReportState.ADOPTED: "vastgesteld"},
-    partner_words={ReportState.CONCEPT: "concept", ReportState.ADOPTED: "vastgesteld"},
+    transitions={(ReportState.CONCEPT, "adopt"): ReportState.MAKING, (ReportState.MAKING, "finish"): ReportState.ADOPTED},
+    staff_words=_WORDS,
+    partner_words=_WORDS,
 )
 
 

@@ -26,7 +26,7 @@ REFERENCES = (
     ("overgenomen cijfers", "SELECT file_name AS name, file_sha256 AS sha256 FROM figure_import"),
     *(
         ("rapport", f"SELECT period_code AS name, {form}_sha256 AS sha256 FROM report WHERE {form}_sha256 IS NOT NULL")
-        for form in ("html", "pdf", "xlsx", "json", "council")
+        for form in ("html", "pdf", "xlsx", "json", "council", "csv")
     ),
 )
 """Every place that refers to a stored file by its hash."""

@@ -125,13 +125,15 @@ def _pairs(source: Source) -> Iterator[tuple[str, tuple[str, ...], str, Wanted]]
         "identifier",
         {r.identifier: {"sha256": r.pdf_sha256} for r in rows("SELECT identifier, pdf_sha256 FROM paper WHERE pdf_sha256 IS NOT NULL")},
     )
-    forms = ("facts", "html", "pdf", "xlsx", "json", "council")
+    forms = ("facts", "html", "pdf", "xlsx", "json", "council", "csv")
     yield (
         "rapport",
         ("reports.report.adopted",),
         "subject",
         {r.id: {form: getattr(r, f"{form}_sha256") for form in forms} for r in rows("SELECT * FROM report WHERE state = 'adopted'")},
     )
+    frozen = rows("SELECT id, facts_sha256 FROM report WHERE frozen_at IS NOT NULL")
+    yield "vastlegging van rapport", ("reports.report.frozen",), "subject", {r.id: {"facts": r.facts_sha256} for r in frozen}
     public = rows("SELECT id, version, facts_sha256 FROM report WHERE published_at IS NOT NULL")
     told = {r.id: {"version": r.version, "facts": r.facts_sha256} for r in public}
     yield "openbaarmaking van rapport", ("reports.report.published",), "subject", told

@@ -9,30 +9,51 @@ from mag.budget.models import BudgetLine
 from mag.core.actor import Actor, ActorKind
 from mag.core.clock import SetClock, at
 from mag.core.money import Cents
-from mag.reports import service, snapshot
+from mag.reports import adopting, snapshot
 from mag.reports.gather import gather_report
 from mag.reports.models import Report
-from mag.reports.service import StoredForms
+from mag.reports.render.forms import pack
+from mag.reports.stored import MEDIA_TYPES, StoredForms
 from tests.factories.reports import World
 
 ADDRESS = "https://mag.example.test"
 SANNE = Actor(kind=ActorKind.PERSON, id=None, label="Sanne Demo")
 
 
-def forms_of(world: World, report_id: int) -> StoredForms:
-    """Forms with the present facts; what is in the files does not matter here."""
+def seen(world: World, report_id: int) -> str:
+    """The mark of the facts as somebody sees them now."""
     with world.store.reading() as db:
-        report = db.get_one(Report, report_id)
-        facts = snapshot.freeze(gather_report(db, report))
-    kept = [world.files.put(f"{form} {report_id}".encode()) for form in service.MEDIA_TYPES]
-    return StoredForms(facts, *kept)
+        return snapshot.digest(snapshot.freeze(gather_report(db, db.get_one(Report, report_id))))
+
+
+def words_for(world: World, report_id: int) -> StoredForms:
+    """Forms that hold a word each; what is in the files does not matter here."""
+    words = {form: f"{form} {report_id}".encode() for form in MEDIA_TYPES}
+    return StoredForms(*(world.files.put(word if form != "csv" else pack([("plannen.csv", word)])) for form, word in words.items()))
+
+
+def freeze(world: World, report_id: int, row_version: int = 1) -> Report:
+    """Adopt a report as it stands; its files are still to be made."""
+    mark = seen(world, report_id)
+    with world.store.transaction(SANNE) as tx:
+        return adopting.adopt(tx, report_id, row_version=row_version, seen=mark)
 
 
 def adopt(world: World, report_id: int, row_version: int = 1) -> Report:
-    """Adopt a report as it stands."""
-    forms = forms_of(world, report_id)
-    with world.store.transaction(SANNE) as tx:
-        return service.adopt(tx, report_id, row_version=row_version, forms=forms, address=ADDRESS)
+    """Adopt a report as it stands, and put words for files with it."""
+    freeze(world, report_id, row_version)
+    return put_words(world, report_id)
+
+
+def put_words(world: World, report_id: int) -> Report:
+    """Put words for files with a report that is being made."""
+    forms = words_for(world, report_id)
+    with world.store.transaction() as tx:
+        order = adopting.take_up(tx, report_id)
+        assert order is not None
+        made = adopting.finish(tx, order, forms, address=ADDRESS)
+        assert made is not None
+        return made
 
 
 def book_late(world: World) -> None:

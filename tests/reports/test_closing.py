@@ -22,7 +22,7 @@ from mag.reports.queries import get_report
 from mag.reports.render.document import report_html
 from mag.reports.render.forms import data_file, workbook
 from mag.reports.render.stamp import Stamp
-from tests.factories.adopted import adopt
+from tests.factories.adopted import adopt, put_words
 from tests.factories.reports import World
 from tests.web_client import post
 
@@ -108,5 +108,6 @@ def test_from_closing_to_adopting_in_a_browser(world: World, as_role: As) -> Non
     unknown = re.findall(rf'href="({page}/tekst/reading:[^"]+)"', closing)
     assert post(leader, unknown[0], {"text": "De partners tellen dit pas in 2023."}).status_code == 303
     assert post(leader, f"{page}/vaststellen", {"seen": "ja"}).status_code == 303
+    put_words(world, report.id)
     told = clerk.get(page).text
     assert re.search(r"Er waren \d+ aanvragen\.", told) and "De partners tellen dit pas in 2023." in told

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from datetime import date
 
 import openpyxl
 import pikepdf
@@ -19,11 +18,12 @@ from mag.reports import snapshot
 from mag.reports.compose import compose
 from mag.reports.facts import Facts
 from mag.reports.figures import Figures
+from mag.reports.making import make_one
 from mag.reports.present import facts_of, make_newest, stamp_of
 from mag.reports.queries import get_report
-from mag.reports.render import Forms, Stamp, make_forms, store_forms
-from mag.reports.service import adopt
+from mag.reports.render import Forms, Stamp, make_forms
 from mag.reports.states import ReportKind
+from tests.factories.adopted import freeze
 from tests.factories.reports import RESIDENT, World
 from tests.verapdf import PROFILES, failed_rules
 
@@ -133,16 +133,12 @@ def test_the_data_file_holds_every_figure_with_rows_that_add_up(made: Made) -> N
 
 def test_an_adopted_report_is_served_from_its_kept_bytes(world: World, house: House, no_drawing: None) -> None:
     report = world.prepare()
+    freeze(world, report.id)
+    assert make_one(house, report.id) and not make_one(house, report.id)
     with world.store.reading() as db:
         found = get_report(db, SYSTEM, report.id)
         facts = facts_of(db, found)
-    stamp = stamp_of(house, found, facts).adopted(date(2022, 7, 5), "Sanne Demo")
-    forms = make_forms(house.settings.var / "charts", facts, stamp)
-    stored = store_forms(house.files, forms)
-    with world.store.transaction() as tx:
-        adopt(tx, report.id, row_version=1, forms=stored, address="https://mag.example.test")
-    with world.store.reading() as db:
-        agenda = get_report(db, SYSTEM, report.id).agenda
-        newest = make_newest(house, db, agenda, ReportKind.HALF_YEAR, half_year(2022, 1))
-    assert (newest.word, newest.pdf, newest.html, newest.csvs) == ("vastgesteld", forms.pdf, forms.html, forms.csvs)
+        newest = make_newest(house, db, found.agenda, ReportKind.HALF_YEAR, half_year(2022, 1))
+    again = make_forms(house.settings.var / "charts", facts, stamp_of(house, found, facts))
+    assert (newest.word, newest.pdf, newest.html, newest.csvs) == ("vastgesteld", again.pdf, again.html, again.csvs)
     assert b"Vastgesteld op 5 juli 2022 door Sanne Demo" in newest.html

@@ -12,12 +12,12 @@ from mag.core.files import FileStore, StoredFile
 from mag.core.journal import list_lines
 from mag.core.outbox import list_about
 from mag.core.transaction import Store
-from mag.reports import queries, service, snapshot
+from mag.reports import adopting, queries, service, snapshot
 from mag.reports.compose import compose
 from mag.reports.gather import gather_report
 from mag.reports.models import Report
 from mag.reports.states import ReportKind, ReportState
-from tests.factories.adopted import ADDRESS, SANNE, adopt, book_late, forms_of
+from tests.factories.adopted import ADDRESS, SANNE, adopt, book_late, seen
 from tests.factories.people import make_staff
 from tests.factories.reports import World, make_world
 
@@ -53,7 +53,8 @@ def test_a_report_is_begun_once_written_in_and_adopted(world: World) -> None:
     assert [(text.chapter, text.text) for text in facts.texts] == [("goal:samenleven", "Het ging goed.\nEcht waar.")]
     with world.store.reading() as db:
         assert [line.action for line in list_lines(db, "report", report.id)] == [
-            "reports.report.prepared", "reports.text.written", "reports.text.written", "reports.text.written", "reports.report.adopted",
+            "reports.report.prepared", "reports.text.written", "reports.text.written", "reports.text.written", "reports.report.frozen",
+            "reports.report.adopted",
         ]  # fmt: skip
         mails = list_about(db, "report", report.id)
         assert [mail.to_address for mail in mails] == ["municipality_reader@demo.example"]
@@ -71,9 +72,9 @@ def test_what_happens_later_never_changes_an_adopted_report(world: World) -> Non
         again = db.get_one(Report, report.id)
         assert again.facts == adopted.facts and compose(snapshot.thaw(again.facts or "")) == before
     with pytest.raises(Refused, match="report_adopted"):
-        write(world, report.id, "overview", "Te laat", 2)
+        write(world, report.id, "overview", "Te laat", 3)
     with pytest.raises(Refused, match="closed_verb"):
-        adopt(world, report.id, 2)
+        adopt(world, report.id, 3)
     with pytest.raises(Refused, match="reason_missing"):
         world.prepare()
     correction = world.prepare(reason="Een boeking stond op de verkeerde dag.")
@@ -88,12 +89,12 @@ def test_what_happens_later_never_changes_an_adopted_report(world: World) -> Non
     assert now.by_key["stand.budget"].value - before.by_key["stand.budget"].value == 1_000_00
 
 
-def test_a_figure_that_changed_while_the_forms_were_made_stops_the_adoption(world: World) -> None:
+def test_a_figure_that_changed_since_the_adopter_saw_it_stops_the_adoption(world: World) -> None:
     report = world.prepare()
-    forms = forms_of(world, report.id)
+    mark = seen(world, report.id)
     book_late(world)
     with pytest.raises(Stale, match="cijfers veranderd"), world.store.transaction() as tx:
-        service.adopt(tx, report.id, row_version=1, forms=forms, address=ADDRESS)
+        adopting.adopt(tx, report.id, row_version=1, seen=mark)
     with world.store.reading() as db:
         left = db.get_one(Report, report.id)
         assert left.state is ReportState.CONCEPT and left.facts is None

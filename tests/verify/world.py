@@ -12,7 +12,7 @@ from mag.accounts.roles import Role
 from mag.agenda_file import load
 from mag.applications.models import Application
 from mag.applications.service import refuse
-from mag.applications.states import Outcome
+from mag.applications.states import Outcome, Strength
 from mag.budget.acts import transfer
 from mag.budget.envelopes.service import hand_out
 from mag.budget.models import BudgetLine
@@ -26,17 +26,22 @@ from mag.core.transaction import Store
 from mag.demo.bank import Booking, write_camt053
 from mag.grants.co_funding.service import add_funding
 from mag.grants.co_funding.states import FunderKind, FundingState
+from mag.grants.models import Grant
+from mag.grants.service import align
 from mag.indicators.models import IndicatorDefinition, Stand, ValueStatus
+from mag.indicators.queries import get_indicator
 from mag.indicators.service import measure
 from mag.payments.models import Payment, PaymentRun, Recovery
 from mag.payments.service import cancel_run, prepare_run, register_repayment
 from mag.payments.statements.service import take_in
 from mag.payments.states import RunState
+from mag.reports.adopting import adopt, finish, take_up
 from mag.reports.gather import gather_report
 from mag.reports.models import Report
-from mag.reports.service import StoredForms, adopt, prepare
-from mag.reports.snapshot import freeze
+from mag.reports.service import prepare
+from mag.reports.snapshot import digest, freeze
 from mag.reports.states import ReportKind
+from mag.reports.stored import StoredForms
 from mag.verify import Result, open_source, verify
 from tests.factories.accountability import awarded, handed_in, make_kept, paid_out, settled
 from tests.factories.applications import ADDRESS, agenda_file, agenda_in, submitted
@@ -125,6 +130,7 @@ def make_world(store: Store, clock: SetClock, files: FileStore) -> None:
         load(tx, agenda_file())
         agenda_id = agenda_in(tx).id
     whole, back = awarded(store, 2_000_00), awarded(store, 2_000_00)
+    _counts(store, whole.id)
     for grant, spent, amount in ((whole, 2_100_00, 2_000_00), (back, 1_000_00, 1_000_00)):
         step()
         paid_out(store, files, grant.id)
@@ -166,6 +172,17 @@ def make_world(store: Store, clock: SetClock, files: FileStore) -> None:
     _measured(store)
     step()
     _reported(store, files, agenda_id)
+
+
+def _counts(store: Store, grant_id: int) -> None:
+    """The plan works on a figure that partners count, so that its account tells a number."""
+    with store.transaction() as tx:
+        grant = tx.db.get_one(Grant, grant_id)
+        indicator = get_indicator(tx.db, grant.application.agenda_id, "SAM-3")
+        align(
+            tx, grant.application, goal_id=indicator.goal_id, indicator_id=indicator.id, assumption="Wie begeleid is, doet mee.",
+            strength=Strength.MEDIUM,
+        )  # fmt: skip
 
 
 def _read_statement(store: Store, files: FileStore, grant_id: int) -> None:
@@ -233,7 +250,10 @@ def _reported(store: Store, files: FileStore, agenda_id: int) -> None:
     with store.transaction() as tx:
         report = prepare(tx, agenda_id, ReportKind.HALF_YEAR, "2022-1")
     with store.reading() as db:
-        facts = freeze(gather_report(db, db.get_one(Report, report.id)))
-    kept = {form: files.put(f"%PDF- {form} {facts}".encode()) for form in ("html", "pdf", "xlsx", "json", "council")}
+        seen = digest(freeze(gather_report(db, db.get_one(Report, report.id))))
+    kept = {form: files.put(f"%PDF- {form} {seen}".encode()) for form in ("html", "pdf", "xlsx", "json", "council", "csv")}
     with store.transaction() as tx:
-        adopt(tx, report.id, row_version=1, forms=StoredForms(facts=facts, **kept), address=ADDRESS)
+        adopt(tx, report.id, row_version=1, seen=seen)
+        order = take_up(tx, report.id)
+        assert order is not None
+        finish(tx, order, StoredForms(**kept), address=ADDRESS)

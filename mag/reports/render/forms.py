@@ -1,6 +1,8 @@
 """All forms of one report: the page, the PDF with the data inside it, the workbook, the data file and the CSV files."""
 
-from collections.abc import Iterator
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ from mag.reports.render.charts import draw_missing, kept_charts
 from mag.reports.render.document import council_html, report_html
 from mag.reports.render.stamp import Stamp
 from mag.reports.render.tables import report_tables
-from mag.reports.service import StoredForms
+from mag.reports.stored import StoredForms
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,23 @@ def council_page(facts: Facts, figures: Figures, stamp: Stamp) -> bytes:
 
 def store_forms(files: FileStore, forms: Forms) -> StoredForms:
     """Put the forms that are kept in the file store, before any transaction refers to them."""
-    kept = [files.put(content) for content in (forms.html, forms.pdf, forms.xlsx, forms.json, forms.council)]
-    return StoredForms(forms.facts, *kept)
+    kept = [files.put(content) for content in (forms.html, forms.pdf, forms.xlsx, forms.json, forms.council, pack(forms.csvs))]
+    return StoredForms(*kept)
+
+
+def pack(tables: Iterable[tuple[str, bytes]]) -> bytes:
+    """Tables as CSV in one archive; the same tables give the same bytes."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in tables:
+            archive.writestr(zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
+def unpack(packed: bytes) -> tuple[tuple[str, bytes], ...]:
+    """The tables of such an archive, in their order."""
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        return tuple((name, archive.read(name)) for name in archive.namelist())
 
 
 def file_name(facts: Facts, stamp: Stamp) -> str:

@@ -8,20 +8,17 @@ from flask.typing import ResponseReturnValue
 
 from mag.accounts.roles import Permission
 from mag.core.errors import NotFound, Refused, Stale
-from mag.core.transaction import Tx
-from mag.reports import queries, service
-from mag.reports.closing import Check, Item, checklist, stops
+from mag.reports import adopting, queries, service, snapshot
+from mag.reports.closing import Check, Item, checklist
 from mag.reports.compose.quotes import quote, unknown_names
 from mag.reports.facts import Facts
 from mag.reports.figures import Figures
 from mag.reports.forms import AdoptForm, TextForm
 from mag.reports.models import Report
-from mag.reports.present import charts_folder, stamp_of
-from mag.reports.render import make_forms, store_forms
 from mag.reports.routes.loading import blueprint, load_report, today_here
 from mag.reports.rules import not_to_adopt, wrong_quotes
 from mag.reports.states import ReportState
-from mag.web.boundary import actor, db, house, perform
+from mag.web.boundary import actor, db, perform
 from mag.web.guard import allow
 
 
@@ -155,6 +152,7 @@ def _check(report_id: int, form: AdoptForm | None, status: int = 200) -> Respons
         raise NotFound(f"report {report_id} was adopted")
     checks = _checks(found, facts, figures)
     form = form or AdoptForm(data={"version": found.row_version}).when(any(check.items for check in checks))
+    form.facts.data = snapshot.digest(snapshot.freeze(facts))  # what this page shows is what will be adopted, or nothing
     page = render_template(
         "reports/adopt.html", row=found, facts=facts, report=figures, form=form, checks=checks, where=_where(found),
         refusals=list(not_to_adopt(facts.period, today_here())), stopped=any(check.items and check.stops for check in checks),
@@ -166,24 +164,19 @@ def _check(report_id: int, form: AdoptForm | None, status: int = 200) -> Respons
 @blueprint.post("/rapporten/<int(max=2147483647):report_id>/vaststellen")
 @allow(Permission.ADOPT_REPORTS)
 def adopt(report_id: int) -> ResponseReturnValue:
-    """Adopt: the forms are made and kept first, then the facts are held against them in one act."""
+    """Adopt: the facts the person saw are frozen in one act; the files are made after it (``making``)."""
     found, facts, figures = load_report(report_id)
-    if found.state is ReportState.ADOPTED:
-        return redirect(url_for(".report", report_id=report_id), code=303)
+    if found.state is not ReportState.CONCEPT:
+        return redirect(url_for(".making", report_id=report_id), code=303)
     form = AdoptForm().when(any(check.items for check in _checks(found, facts, figures)))
     if not form.validate():
         return _check(report_id, form, 422)
-    if refusals := (*not_to_adopt(facts.period, today_here()), *stops(facts, figures)):
-        return _check(report_id, form.refuse(Refused(*refusals)), 422)
-    stamp = stamp_of(house(), found, facts).adopted(today_here(), actor().label)
-    stored = store_forms(house().files, make_forms(charts_folder(house()), facts, stamp))
-    address = house().settings.address
-
-    def verb(tx: Tx) -> Report:
-        return service.adopt(tx, report_id, row_version=form.version.data or 0, forms=stored, address=address)
-
+    version, seen = form.version.data or 0, form.facts.data or ""
     try:
-        return perform(verb, then=lambda done: url_for(".report", report_id=done.id))
+        return perform(
+            lambda tx: adopting.adopt(tx, report_id, row_version=version, seen=seen),
+            then=lambda done: url_for(".making", report_id=done.id),
+        )
     except Refused as refused:
         form.refuse(refused)
         return _check(report_id, form, 422)
