@@ -194,7 +194,7 @@ def freshness(latest: Period | None, asked: Period, every: str | None) -> str | 
     if expected is None:
         return f"{said} Wanneer de volgende komt is niet bekend."
     if expected.last <= asked.last:
-        return f"{said} De meting van {expected.label()} is er nog niet."
+        return f"{said} De meting van {during(expected).removeprefix('in ')} is er nog niet."
     return f"{said} Volgende verwacht {during(expected)}."
 
 

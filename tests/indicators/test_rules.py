@@ -132,6 +132,7 @@ def test_the_next_measurement_follows_the_rhythm(last: Period, every: str | None
         (None, year(2022), "P2Y", None),
         (year(2021), half_year(2022, 1), "P2Y", "Geen nieuwe meting in het eerste halfjaar 2022. Volgende verwacht in 2023."),
         (year(2019), year(2022), "P2Y", "Geen nieuwe meting in 2022. De meting van 2021 is er nog niet."),
+        (half_year(2022, 1), year(2023), "P6M", "Geen nieuwe meting in 2023. De meting van het tweede halfjaar 2022 is er nog niet."),
         (year(2021), year(2022), None, "Geen nieuwe meting in 2022. Wanneer de volgende komt is niet bekend."),
     ],
 )
