@@ -26,7 +26,7 @@ from mag.web.guard import allow
 ACCOUNTS = {"betaald": Account.PAID, "toegezegd": Account.COMMITTED}
 
 
-def _frame() -> dict[str, Any]:
+def frame_of() -> dict[str, Any]:
     """The agenda, the year and the links every page of the goals shares."""
     day = today(house().store.clock.now())
     agenda = find_current(db(), request.args.get("agenda"), day)
@@ -57,7 +57,7 @@ def _frame() -> dict[str, Any]:
 @allow(Permission.SEE_GOALS)
 def overview() -> ResponseReturnValue:
     """A tile per goal: the word, the number that stands for it, the money, the plans and the people."""
-    frame = _frame()
+    frame = frame_of()
     agenda: Agenda = frame["agenda"]
     summaries = goal_facts.list_summaries(db(), agenda, frame["year"], frame["lines"], frame["day"])
     behind = [reading for summary in summaries for reading in summary.readings if reading.verdict.word is Word.NOT_REACHED]
@@ -77,7 +77,7 @@ def overview() -> ResponseReturnValue:
 @allow(Permission.SEE_GOALS)
 def goal(code: str) -> ResponseReturnValue:
     """One goal: what we wanted, what happened, what we did, what it cost."""
-    frame = _frame()
+    frame = frame_of()
     agenda: Agenda = frame["agenda"]
     found = goal_facts.get_goal(db(), agenda.id, code)
     plans = goal_facts.list_plans(db(), found.id, frame["year"])
@@ -100,7 +100,7 @@ def goal(code: str) -> ResponseReturnValue:
 @allow(Permission.SEE_GOALS)
 def goal_plans(code: str) -> ResponseReturnValue:
     """All plans behind the figures of a goal in a year, with their totals."""
-    frame = _frame()
+    frame = frame_of()
     found = goal_facts.get_goal(db(), frame["agenda"].id, code)
     rows = goal_facts.list_plans(db(), found.id, frame["year"])
     return render_template(
@@ -113,7 +113,7 @@ def goal_plans(code: str) -> ResponseReturnValue:
 @allow(Permission.SEE_GOALS)
 def goal_lines(code: str) -> ResponseReturnValue:
     """The budget lines that are for one goal alone, with what is free on them."""
-    frame = _frame()
+    frame = frame_of()
     found = goal_facts.get_goal(db(), frame["agenda"].id, code)
     rows = [line for line in frame["lines"] if line.goal_id == found.id]
     return render_template("desk/goal_lines.html", **frame, goal=found, rows=rows)
@@ -123,7 +123,7 @@ def goal_lines(code: str) -> ResponseReturnValue:
 @allow(Permission.SEE_GOALS)
 def goal_entries(code: str, kind: str) -> ResponseReturnValue:
     """The bookings behind what was paid, or is still to be paid, for a goal in a year; perhaps on one budget line."""
-    frame = _frame()
+    frame = frame_of()
     found = goal_facts.get_goal(db(), frame["agenda"].id, code)
     if kind not in ACCOUNTS:
         raise NotFound(kind)
