@@ -1,8 +1,11 @@
-"""Measured figures: nobody approved their own, an import holds as many values as it says, and parts of a count add up or say why not."""
+"""Measured figures: nobody approved their own, an import holds as many values as it says, parts of a count add up or say why not, and
+what partners counted is what their approved accounts say.
+"""
 
 from collections import defaultdict
 from decimal import Decimal
 
+from mag.verify.counts import check_counts
 from mag.verify.result import Result
 from mag.verify.source import Source
 
@@ -41,6 +44,7 @@ def check_figures(source: Source) -> Result:
         result.expect(fits, said)
     result.count(len(rows), "meting", "metingen")
     result.count(len(parts), "uitsplitsing", "uitsplitsingen")
+    check_counts(source, result)
     return result
 
 

@@ -203,6 +203,10 @@ HARMS: dict[str, tuple[str, Harm]] = {
             " SELECT MIN(id), 'sex', 'M', 'mannen', 10000, 'final' FROM measurement",
         ),
     ),
+    "a count handed over differently": ("cijfers", sql("UPDATE partner_count SET whole = whole + 1")),
+    "a count nobody told": ("cijfers", sql("DELETE FROM count_answer")),
+    "a told count that counts nowhere": ("cijfers", sql("DELETE FROM partner_count")),
+    "both counts raised together": ("cijfers", sql("UPDATE partner_count SET part = part - 1", "UPDATE count_answer SET part = part - 1")),
     "a measured value": ("sporen", sql("UPDATE measurement SET value = value + 10000")),
     "a hand-in's amount": ("sporen", first("hand_in", "spent_amount = spent_amount + 1")),
     "a requested amount with its decision": (
