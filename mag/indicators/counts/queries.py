@@ -56,10 +56,10 @@ def list_counts(db: Session, definition_ids: Collection[int], *, known_on: date 
     return list(db.scalars(asked.order_by(PartnerCount.last_on.desc(), PartnerCount.approved_at, PartnerCount.id)))
 
 
-def list_counts_of(db: Session, partner_ids: Collection[int]) -> list[tuple[PartnerCount, Indicator]]:
-    """What partners themselves counted, each with its indicator, oldest first. One statement."""
+def list_counts_of(db: Session, references: Collection[str]) -> list[tuple[PartnerCount, Indicator]]:
+    """What was counted by these plans, each with its indicator, oldest first. One statement."""
     asked = select(PartnerCount, Indicator).join(IndicatorDefinition, IndicatorDefinition.id == PartnerCount.definition_id)
-    asked = asked.join(IndicatorDefinition.indicator).where(PartnerCount.partner_id.in_(partner_ids or [0]))
+    asked = asked.join(IndicatorDefinition.indicator).where(PartnerCount.reference.in_(references or [""]))
     return [(row, indicator) for row, indicator in db.execute(asked.order_by(PartnerCount.approved_at, PartnerCount.id))]
 
 

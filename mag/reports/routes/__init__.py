@@ -2,5 +2,6 @@
 
 from mag.reports.routes import agreeing, changing, making, reading, talking, writing
 from mag.reports.routes.loading import blueprint
+from mag.reports.uses import routes as uses
 
-__all__ = ["agreeing", "blueprint", "changing", "making", "reading", "talking", "writing"]
+__all__ = ["agreeing", "blueprint", "changing", "making", "reading", "talking", "uses", "writing"]
