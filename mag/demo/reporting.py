@@ -114,7 +114,7 @@ def _talk(stage: Stage, report_id: int) -> None:
 
     asked = "Telt wie twee keer meedeed hier dubbel? (demo)"
     told = date(2022, 10, 20), "Ja: wij tellen deelnemers per plan. Wie aan twee plannen meedeed, telt twee keer (demo)."
-    later = "Waarom is van het vaste deel nog niets uitgegeven? (demo)"
+    later = "Waar gaat het geld naartoe dat in het flexibele deel nog vrij is? (demo)"
     stage.plan(date(2022, 10, 18), 9, lambda: _say(stage, report_id, MUNICIPALITY, "figure:overview.people", asked, told), 0)
     stage.plan(date(2022, 11, 1), 15, accept, 0)
     stage.plan(date(2023, 2, 13), 9, lambda: _say(stage, report_id, MUNICIPALITY, "money", later), 0)
