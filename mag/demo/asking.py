@@ -120,6 +120,14 @@ def _refuse(stage: Stage, case: Case, application_id: int, _reference: str) -> N
     )  # fmt: skip
 
 
+def _works_on(stage: Stage, case: Case, chosen: int) -> int | None:
+    """The figure a plan works on. What partners count is counted by the large partner of the goal alone."""
+    counted = stage.counted.get(case.idea.goal)
+    if case.partner.is_large and counted is not None:
+        return counted
+    return chosen if chosen != counted else None
+
+
 def _award(stage: Stage, case: Case, application_id: int, reference: str) -> None:
     version = stage.version(Application, application_id)
     decider = stage.staff(NEIGHBOURHOOD if case.slot.wanted is Wanted.NEIGHBOURHOOD else PROJECT_LEADER)
@@ -135,7 +143,7 @@ def _award(stage: Stage, case: Case, application_id: int, reference: str) -> Non
         starts_on=case.starts_on,
         ends_on=case.ends_on,
         conditions=("Zet op uw poster dat de Maatschappelijke Agenda meebetaalt (demo).",) if large else (),
-        indicator_id=stage.random.choice(ids) if ids and case.idea.amount > SMALL else None,
+        indicator_id=_works_on(stage, case, stage.random.choice(ids)) if ids and case.idea.amount > SMALL else None,
         assumption=ASSUMPTIONS[goal],
         strength=stage.random.choice(list(Strength)),
         exception_reason="" if case.is_regular else "Dit plan werkt lang door en bereikt veel mensen (demo).",

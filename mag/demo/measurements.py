@@ -1,6 +1,7 @@
 """Invented values for every indicator, so that trends can be seen. Nothing here was measured; every row says demo.
 
-Surveys follow their rhythm (2017, 2019, 2021 or 2016, 2020), with a margin; counts of partners come per half year; registers per
+Surveys follow their rhythm (2017, 2019, 2021 or 2016, 2020), with a margin; counts of partners come per half year, up to the year in
+which partners count them in their accounts; registers per
 (school) year, the last one provisional. The first value is the baseline, named after the startfoto of 2018. A plan is made by
 :func:`demo_measurements`; :func:`record_demo` writes it through the ordinary verbs, as far as a day had come.
 """
@@ -162,7 +163,8 @@ def _periods(indicator: IndicatorDocument) -> tuple[list[Period], timedelta]:
             return [year(number) for number in (2017, 2019, 2021)], timedelta(days=75)
         return [year(number) for number in (2016, 2020)], timedelta(days=180)
     if indicator.measured_every == "P6M":
-        return [half_year(number, half) for number in (2018, 2019, 2020, 2021, 2022) for half in (1, 2)], timedelta(days=25)
+        years = (2018, 2019, 2020, 2021) if indicator.asks is not None else (2018, 2019, 2020, 2021, 2022)
+        return [half_year(number, half) for number in years for half in (1, 2)], timedelta(days=25)
     if "schooljaar" in indicator.rhythm:
         return [school_year(number) for number in range(2017, 2022)], timedelta(days=120)
     return [year(number) for number in range(2017, 2022)], timedelta(days=330)

@@ -16,6 +16,7 @@ from mag.demo.measurements import demo_measurements, demo_targets, record_demo
 from mag.demo.stage import CONTROLLER, PROJECT_LEADER, Stage
 from mag.indicators.imports.mapping import MappingDocument
 from mag.indicators.imports.service import Offered, accept, save_mapping
+from mag.indicators.influences.service import tell_influence
 from mag.indicators.measurement_file import parse_measurements, record_published
 from mag.indicators.proposals import list_proposals
 from mag.indicators.service import approve
@@ -31,6 +32,13 @@ ROUNDS = (
 )
 TABLES = ("armoede-cbs.json", "eenzaamheid-statline.csv")
 IMPORTED_ON, APPROVED_ON = date(2023, 2, 2), date(2023, 2, 3)
+
+
+MOVED = {
+    "samenleven": "Er kwamen in het voorjaar meer nieuwe inwoners met een vluchtelingenstatus dan verwacht (demo). Twee ontmoetingsruimtes"
+    " waren een deel van het jaar dicht door een verbouwing (demo).",
+    "vrijwillige_inzet": "Na de coronatijd begonnen veel verenigingen weer. Ook zonder onze plannen vroegen zij vrijwilligers (demo).",
+}
 
 
 def plan_measuring(stage: Stage, seed: int) -> None:
@@ -49,8 +57,19 @@ def plan_measuring(stage: Stage, seed: int) -> None:
 
     stage.plan(IMPORTED_ON, 10, lambda: _import_tables(stage), 0)
     stage.plan(APPROVED_ON, 14, lambda: _approve_tables(stage), 0)
+    stage.plan(date(2023, 2, 6), 11, lambda: _tell_what_moved(stage), 0)
     for day in ROUNDS:
         stage.plan(day, 15, lambda day=day: measure_known(day == ROUNDS[0]), 0)  # type: ignore[misc]
+
+
+def _tell_what_moved(stage: Stage) -> None:
+    """What else moved two goals in 2022, by the project leader."""
+    for code, words in MOVED.items():
+        goal_id = stage.goals[code]
+        stage.act(
+            stage.staff(PROJECT_LEADER),
+            lambda tx, goal_id=goal_id, words=words: tell_influence(tx, goal_id, 2022, words, version=0),  # type: ignore[misc]
+        )
 
 
 def _import_tables(stage: Stage) -> None:

@@ -19,6 +19,7 @@ from mag.core.period import add_months, half_year
 from mag.core.transaction import Tx
 from mag.demo.calendar import OPENING
 from mag.demo.stage import PROJECT_LEADER, Stage
+from mag.demo.telling import counts_of
 from mag.grants.models import Grant
 from mag.grants.states import GrantState
 
@@ -54,7 +55,9 @@ def _report(stage: Stage) -> None:
         def verb(tx: Tx, report_id: int = report_id) -> None:
             report = tx.db.get_one(HandIn, report_id)
             results, _ = compared(tx.db, report.grant, report, asked_of(tx.db, report.grant, report.kind, tx.today))
-            told = Told(results={row.id: (row.planned // 2, "Wij liggen op schema (demo).") for row in results})
+            told = Told(
+                results={row.id: (row.planned // 2, "Wij liggen op schema (demo).") for row in results}, counts=counts_of(tx, report)
+            )  # fmt: skip
             people, spent = 40 + report_id % 60, Cents(int(report.grant.awarded_amount) * 48 // 100)
             accountability.keep_answers(tx, report_id, spent_amount=spent, people_reached=people, story=STORY, told=told)
             accountability.hand_in(tx, report_id, version=report.version, spent_amount=spent, people_reached=people, story=STORY)
@@ -89,4 +92,4 @@ def _ask(stage: Stage, *, decide: bool) -> None:
 def _reports(stage: Stage) -> list[tuple[int, int]]:
     with stage.house.store.reading() as db:
         asked = select(HandIn.id, Grant.application_id).join(HandIn.grant).where(~HandIn.settles, HandIn.period == PERIOD.code)
-        return [(report_id, application_id) for report_id, application_id in db.execute(asked.order_by(HandIn.id))]
+        return [(report_id, application_id) for report_id, application_id in db.execute(asked.order_by(Grant.goal_id, HandIn.id))]

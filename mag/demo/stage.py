@@ -42,6 +42,7 @@ class Stage:
     code: str
     goals: dict[str, int]
     indicators: dict[str, list[int]]
+    counted: dict[str, int]
     beside: Executor
     lines: dict[tuple[int, str], int] = field(default_factory=dict)
     receipts: Callable[[], dict[int, list[KeptUpload]]] = dict

@@ -108,10 +108,13 @@ def set_stage(house: House, clock: SetClock, seed: int, beside: Executor) -> Sta
         agenda = get_agenda(db, CODE)
         goals = {code: goal_id for code, goal_id in db.execute(select(Goal.code, Goal.id).where(Goal.agenda_id == agenda.id))}
         indicators: dict[str, list[int]] = {}
-        found = select(Goal.code, Indicator.id).join(Goal, Goal.id == Indicator.goal_id).where(Indicator.agenda_id == agenda.id)
-        for goal, indicator_id in db.execute(found.order_by(Indicator.position)):
-            indicators.setdefault(goal, []).append(indicator_id)
-    return Stage(house, clock, Random(seed), agenda.id, CODE, goals, indicators, beside)
+        counted: dict[str, int] = {}
+        found = select(Goal.code, Indicator).join(Goal, Goal.id == Indicator.goal_id).where(Indicator.agenda_id == agenda.id)
+        for goal, indicator in db.execute(found.order_by(Indicator.position)):
+            indicators.setdefault(goal, []).append(indicator.id)
+            if indicator.asks is not None:
+                counted[goal] = indicator.id
+    return Stage(house, clock, Random(seed), agenda.id, CODE, goals, indicators, counted, beside)
 
 
 def _fill_open_rules(stage: Stage) -> None:
