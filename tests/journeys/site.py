@@ -86,7 +86,7 @@ def running(store: Store, path: Path) -> Iterator[Site]:
 
 @contextmanager
 def running_demonstration(made: Path, path: Path) -> Iterator[Site]:
-    """Serve a copy of the demonstration year until the end of the block. Mails go out and reports are made; the backlog of letters waits."""
+    """Serve a copy of the demonstration year until the end of the block. Mails go out, reports are made; letters wait."""
     port = free_port()
     shutil.copytree(made, path / "demo")
     with Mailbox(path / "demo" / "postbus") as mailbox:

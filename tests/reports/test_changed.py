@@ -91,4 +91,5 @@ def test_the_report_of_the_period_before_lies_beside(world: World, as_role: As, 
     clerk = as_role(Role.MUNICIPALITY_READER)
     beside = clerk.get(f"/rapporten/{second.id}/vorige").text
     assert "Eerste halfjaar 2022" in beside and "Tweede halfjaar 2022" in beside and "minder" in beside
+    assert "geen nieuwe meting" in beside, "an old value beside itself is no trend"
     assert f"/rapporten/{second.id}/vorige" in clerk.get(f"/rapporten/{second.id}").text

@@ -55,8 +55,14 @@ def beside(then: Sequence[Figure], now: Sequence[Figure]) -> tuple[Compared, ...
 
 
 def moved_by(then: Figure, now: Figure) -> str:
-    """How much a figure moved: ``€ 250,00 meer``, ``3 minder``, ``gelijk``; empty for readings and hidden counts."""
-    if now.unit is Unit.READING or then.hidden or now.hidden:
+    """How much a figure moved: ``€ 250,00 meer``, ``3 minder``, ``gelijk``; empty for hidden counts.
+
+    A reading moved for reasons of its own: only whether it was measured anew is said.
+    """
+    if now.unit is Unit.READING:
+        measured = now.series is not None and now.series.is_new
+        return "nieuwe meting" if measured else "geen nieuwe meting" if now.shown == then.shown else "verbeterd"
+    if then.hidden or now.hidden:
         return ""
     moved = now.value - then.value
     if not moved:
