@@ -31,6 +31,7 @@ from mag.core.leader import Leader
 from mag.core.mailer import send_due
 from mag.core.paper_pdf import render_waiting
 from mag.payments.duties import chase_recoveries, lift_holds
+from mag.reports.duties import begin_reports, half_year_ended
 from mag.reports.making import make_waiting
 
 log = logging.getLogger("mag.jobs")
@@ -128,6 +129,7 @@ def all_lines(house: House) -> list[Line]:
         Tick("make_reports", timedelta(seconds=5), make_waiting),
         Duty("remind_hand_ins", morning, remind_hand_ins),
         Duty("call_half_years", morning, call_half_years),
+        Duty("begin_reports", half_year_ended, begin_reports),
         Duty("draw_spot_checks", monthly, draw_monthly),
         Duty("settle_small", nightly, settle_small),
         Tick("read_receipts", timedelta(seconds=20), read_receipts),

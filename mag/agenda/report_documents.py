@@ -9,7 +9,7 @@ from typing import Self
 
 from pydantic import field_validator, model_validator
 
-from mag.agenda.values import Document, Text, expected
+from mag.agenda.values import Document, Text, YesNo, expected
 
 
 class ReportKind(StrEnum):
@@ -62,8 +62,12 @@ class ChapterDocument(Document):
 
 
 class ReportsDocument(Document):
-    """The chapters by kind of report, in their order. A kind that is left out has the usual chapters."""
+    """The chapters by kind of report, in their order. A kind that is left out has the usual chapters.
 
+    With ``begin_by_itself: no`` a person begins every concept; else it stands ready when its period is over.
+    """
+
+    begin_by_itself: YesNo = True
     half_year: tuple[ChapterDocument, ...] | None = None
     annual: tuple[ChapterDocument, ...] | None = None
 

@@ -1,6 +1,6 @@
 """The reports of the demonstration: the first half-year was adopted in the autumn, the second and the year wait as concepts.
 
-The municipality asked something about the first, was answered and accepted it; the second is open for comment.
+The municipality asked something about the first, was answered and accepted it, and it was made public; the second is open for comment.
 """
 
 from concurrent.futures import Future
@@ -117,7 +117,14 @@ def _talk(stage: Stage, report_id: int) -> None:
     later = "Waar gaat het geld naartoe dat in het flexibele deel nog vrij is? (demo)"
     stage.plan(date(2022, 10, 18), 9, lambda: _say(stage, report_id, MUNICIPALITY, "figure:overview.people", asked, told), 0)
     stage.plan(date(2022, 11, 1), 15, accept, 0)
+    stage.plan(date(2022, 11, 3), 9, lambda: _publish(stage, report_id), 0)
     stage.plan(date(2023, 2, 13), 9, lambda: _say(stage, report_id, MUNICIPALITY, "money", later), 0)
+
+
+def _publish(stage: Stage, report_id: int) -> None:
+    """The accepted report is made public."""
+    version = stage.get(Report, report_id).row_version
+    stage.act(stage.staff(PROJECT_LEADER), lambda tx: adopting.publish(tx, report_id, row_version=version))
 
 
 def _figures(stage: Stage, report_id: int) -> Figures:

@@ -7,8 +7,10 @@ adopted with all its files in one transaction, or not at all.
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sqlalchemy.orm import Session
+
 from mag.accounts.models import Person
-from mag.core.actor import ActorKind
+from mag.core.actor import SYSTEM, ActorKind
 from mag.core.clock import today
 from mag.core.errors import NotFound, Refusal, Refused, Stale, refuse_if
 from mag.core.files import Kept, register
@@ -16,6 +18,7 @@ from mag.core.mail_text import compose as compose_mail
 from mag.core.outbox import queue
 from mag.core.period import parse_period
 from mag.core.transaction import Tx
+from mag.indicators.frameworks.service import list_frameworks
 from mag.reports import queries, rules, snapshot
 from mag.reports.closing import checklist, open_counts, stops
 from mag.reports.compose import compose
@@ -28,6 +31,8 @@ from mag.reports.service import load
 from mag.reports.states import REPORT, ReportState
 from mag.reports.stored import MEDIA_TYPES, StoredForms
 
+FRAMEWORK = "framework:"
+"""How the code of a chapter about a framework begins."""
 LEASE = timedelta(minutes=5)
 """How long one try may hold a report; longer than every document in it may take together."""
 
@@ -140,13 +145,21 @@ def publish(tx: Tx, report_id: int, *, row_version: int) -> Report:
         raise NotFound(f"report {report_id}")
     versions = queries.find_versions(tx.db, report.agenda_id, report.kind, report.period_code)
     newer = max((one.version for one in versions if one.published_at is not None and one.version > report.version), default=None)
-    refuse_if(rules.not_to_publish(report.published_by, newer))
+    refuse_if(rules.not_to_publish(report.published_by, newer, private_chapters(tx.db, report)))
     report.published_at, report.published_by, report.row_version = tx.now, tx.actor.label, report.row_version + 1
     tx.record(
         "reports.report.published", "report", report.id, chain=report.agenda.code, kind=report.kind.value, period=report.period_code,
         version=report.version, facts=report.facts_sha256,
     )  # fmt: skip
     return report
+
+
+def private_chapters(db: Session, report: Report) -> list[str]:
+    """The frameworks told in an adopted report that are not for everybody (any more), by name."""
+    assert report.facts is not None
+    told = [chapter.code.removeprefix(FRAMEWORK) for chapter in snapshot.thaw(report.facts).chapters if chapter.code.startswith(FRAMEWORK)]
+    known = {one.code: one for one in list_frameworks(db, report.agenda_id, SYSTEM)} if told else {}
+    return [known[code].name if code in known else code for code in told if code not in known or not known[code].is_public]
 
 
 def _of_order(tx: Tx, order: Order) -> Report | None:

@@ -9,7 +9,7 @@ from mag.reports.facts import Facts
 from mag.reports.figures import Figures
 from mag.reports.models import Report
 from mag.reports.present import charts_folder
-from mag.reports.render.forms import council_page, csv_files, data_file, file_name, make_forms, unpack, workbook
+from mag.reports.render.forms import council_page, csv_files, data_file, file_name, make_forms, name_of_files, unpack, workbook
 from mag.reports.render.stamp import Stamp
 from mag.reports.states import ReportState
 from mag.reports.stored import MEDIA_TYPES
@@ -62,6 +62,21 @@ def downloads_of(files: FileStore, report: Report, facts: Facts, figures: Figure
 def tables_of(files: FileStore, report: Report, facts: Facts, figures: Figures) -> tuple[tuple[str, bytes], ...]:
     """The tables as CSV: the kept ones, or made from the facts where none are kept."""
     return unpack(files.read(report.csv_sha256)) if report.csv_sha256 is not None else csv_files(facts, figures)
+
+
+def kept_downloads(files: FileStore, report: Report) -> list[Download]:
+    """The files of an adopted report as they are kept, without its facts: what a visitor finds beside a public one."""
+    name = name_of_files(report.kind, report.period_code, report.version)
+    found = [
+        Download(f"{name}{ENDINGS.get(form, f'.{form}')}", words, form, MEDIA_TYPES[form], _kept_size(files, report, form))
+        for form, words in KINDS.items()
+        if getattr(report, f"{form}_sha256") is not None
+    ]
+    if report.csv_sha256 is not None:
+        found.append(
+            Download(f"{name}-csv.zip", "CSV voor Excel, alle tabellen", "csv", MEDIA_TYPES["csv"], _kept_size(files, report, "csv"))
+        )
+    return found
 
 
 def _kept_size(files: FileStore, report: Report, form: str) -> int | None:

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, defer, joinedload
 
 from mag.accountability.models import HandIn
 from mag.accountability.states import HandInState
 from mag.accounts.models import Person, RoleGrant
 from mag.accounts.roles import Permission, Role
-from mag.agenda.models import Goal
+from mag.agenda.models import Agenda, Goal
 from mag.applications.models import Application
 from mag.core.actor import Actor
 from mag.core.clock import at, today
@@ -143,6 +143,31 @@ def list_late(db: Session, agenda_id: int, period: Period) -> list[LateHandIn]:
 def list_making(db: Session) -> list[int]:
     """The ids of the reports whose files are being made or wait for that, oldest first."""
     return list(db.scalars(select(Report.id).where(Report.state == ReportState.MAKING).order_by(Report.frozen_at, Report.id)))
+
+
+def first_agenda(db: Session) -> int | None:
+    """The id of the agenda that was there first: its reports have the shortest addresses."""
+    return db.scalar(select(func.min(Agenda.id)))
+
+
+def list_public(db: Session) -> list[Report]:
+    """Every report that was made public, newest period and version first, without its facts."""
+    asked = select(Report).where(Report.published_at.is_not(None)).options(joinedload(Report.agenda), defer(Report.facts, raiseload=True))
+    return list(db.scalars(asked.order_by(Report.last_on.desc(), Report.agenda_id, Report.kind, Report.version.desc())))
+
+
+def list_at(db: Session, actor: Actor, kind: ReportKind, period_code: str, agenda: str | None) -> list[Report]:
+    """The adopted versions of a report this visitor may read at its address, newest first, without their facts.
+
+    Anybody reads what is public; who may see reports reads every adopted one. Without an ``agenda`` (its code) the first one is meant.
+    """
+    asked = select(Report).join(Report.agenda).options(contains_eager(Report.agenda), defer(Report.facts, raiseload=True))
+    asked = asked.where(Report.kind == kind, Report.period_code == period_code, Report.state == ReportState.ADOPTED)
+    first = select(func.min(Agenda.id)).scalar_subquery()
+    asked = asked.where(Agenda.code == agenda if agenda is not None else Agenda.id == first)
+    if not actor.may(Permission.SEE_REPORTS):
+        asked = asked.where(Report.published_at.is_not(None))
+    return list(db.scalars(asked.order_by(Report.version.desc())))
 
 
 def newest_adopted(versions: Iterable[Report]) -> Report | None:

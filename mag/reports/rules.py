@@ -114,9 +114,13 @@ def not_to_accept(accepted_by: str | None, version: int, newest: int) -> Iterato
         yield Refusal("newer_version", f"Er is intussen versie {newest} van dit rapport. Lees en accepteer die.")
 
 
-def not_to_publish(published_by: str | None, newer: int | None) -> Iterator[Refusal]:
-    """Why a report cannot be made public: somebody did, or a newer version is public."""
+def not_to_publish(published_by: str | None, newer: int | None, private: Sequence[str] = ()) -> Iterator[Refusal]:
+    """Why a report cannot be made public: somebody did, a newer version is, or chapters in it (``private``) are not for everybody."""
     if published_by is not None:
         yield Refusal("published_before", f"{published_by} heeft dit rapport al openbaar gemaakt.")
     elif newer is not None:
         yield Refusal("newer_published", f"Versie {newer} van dit rapport is al openbaar. Een oudere versie kan dat niet meer worden.")
+    if private:
+        names = ", ".join(f"“{name}”" for name in private)
+        sentence = f"In dit rapport staat een kader dat niet voor iedereen is: {names}. Daarom blijft het besloten."
+        yield Refusal("not_for_everybody", sentence)

@@ -31,7 +31,8 @@ def init_headers(app: Flask, *, https: bool) -> None:
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         if request.endpoint == "static":
             response.headers["Cache-Control"] = "public, max-age=86400"
-        else:
+        elif response.cache_control.max_age is None:  # who gives an age keeps something that never changes, for everybody
             response.headers["Cache-Control"] = "no-store"
+        if request.endpoint != "static":
             response.vary.add("Cookie")
         return response

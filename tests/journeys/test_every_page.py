@@ -74,11 +74,7 @@ AFTER_AN_ACT = {
     "remedies.letter": ("tests/remedies/test_pages.py", "/brief"),
     "reports.accept": ("tests/reports/test_talk.py", "/accepteren"),
     "reports.correct": ("tests/reports/test_changed.py", "/verbeteren"),
-    "reports.address": ("tests/reports/test_publishing.py", "/adres"),
     "reports.making": ("tests/reports/test_making.py", "/wordt-gemaakt"),
-    "reports.newest": ("tests/reports/test_publishing.py", "/rapport/2022-1"),
-    "reports.permalink": ("tests/reports/test_publishing.py", "/rapport/2022-1/v1"),
-    "reports.public_file": ("tests/reports/test_publishing.py", "halfjaarrapport-2022-1.pdf"),
     "reports.publish": ("tests/reports/test_publishing.py", "/openbaar"),
     "rounds.decided": ("tests/rounds/test_pages.py", "/besluiten"),
     "payments.refused": ("tests/payments/test_doubt_pages.py", "/geweigerd/"),
@@ -109,6 +105,10 @@ NO_PAGE = {
     "desk.talks_calendar": "a calendar",
     "remedies.letter_pdf": "a PDF",
     "applications.partners": "sends on to the people, for who belongs to one organisation",
+    "reports.address": "leads to the permanent address of a report",
+    "reports.newest": "leads to the newest version of a report",
+    "reports.permalink": "a kept page with its own styles; looked at in tests/reports/test_publishing.py",
+    "reports.public_file": "a file",
     "postbus.attachment": "a file in a mail",
 }
 """What can be fetched and is no page to look at."""

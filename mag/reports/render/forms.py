@@ -20,6 +20,7 @@ from mag.reports.render.charts import draw_missing, kept_charts
 from mag.reports.render.document import council_html, report_html
 from mag.reports.render.stamp import Stamp
 from mag.reports.render.tables import report_tables
+from mag.reports.states import REPORT_KIND_LABELS, ReportKind
 from mag.reports.stored import StoredForms
 
 
@@ -79,9 +80,17 @@ def unpack(packed: bytes) -> tuple[tuple[str, bytes], ...]:
 
 def file_name(facts: Facts, stamp: Stamp) -> str:
     """The name of the files without an ending: ``halfjaarrapport-2022-1-concept``."""
-    kind = "jaarrapport" if facts.kind == "annual" else "halfjaarrapport"
-    tail = ("" if stamp.version == 1 else f"-versie-{stamp.version}") if stamp.adopted_on else "-concept"
-    return f"{kind}-{facts.period_code}{tail}"
+    return (
+        name_of_files(ReportKind(facts.kind), facts.period_code, stamp.version)
+        if stamp.adopted_on
+        else (f"{name_of_files(ReportKind(facts.kind), facts.period_code, 1)}-concept")
+    )
+
+
+def name_of_files(kind: ReportKind, period_code: str, version: int) -> str:
+    """The name of the files of an adopted report without an ending: ``jaarrapport-2022-versie-2``."""
+    name = f"{REPORT_KIND_LABELS[kind].replace(' ', '-')}-{period_code}"
+    return name if version == 1 else f"{name}-versie-{version}"
 
 
 def about(facts: Facts, figures: Figures, stamp: Stamp) -> Iterator[tuple[str, str]]:
