@@ -12,10 +12,13 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, joinedload
 
 from mag.accountability.models import HandIn, ResultAnswer
+from mag.agenda.models import Goal
 from mag.applications.models import Alignment, Application, PlannedActivity, PlannedResult
 from mag.applications.states import STRENGTH_LABELS
+from mag.core.errors import NotFound
 from mag.desk.goal_facts import HANDED_IN, PlanRow
 from mag.grants.models import Grant
+from mag.indicators.influences.models import Influence
 from mag.indicators.models import Indicator
 
 
@@ -57,6 +60,15 @@ class Chain:
     def assumptions(self) -> tuple[tuple[str, str], ...]:
         """What we assume, each once, with how strongly."""
         return tuple(dict.fromkeys((step.assumption, step.strength) for step in self.steps))
+
+
+def get_goal_moved(db: Session, agenda_id: int, code: str, year: int) -> tuple[Goal, Influence | None]:
+    """A goal with its theme, and what else moved it in a year. One statement. Raises NotFound."""
+    asked = select(Goal, Influence).outerjoin(Influence, and_(Influence.goal_id == Goal.id, Influence.year == year))
+    found = db.execute(asked.options(joinedload(Goal.theme)).where(Goal.agenda_id == agenda_id, Goal.code == code)).one_or_none()
+    if found is None:
+        raise NotFound(code)
+    return found[0], found[1]
 
 
 def list_chains(db: Session, goal_id: int, plans: Sequence[PlanRow]) -> tuple[list[Chain], dict[int, Indicator]]:

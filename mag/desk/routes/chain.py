@@ -10,12 +10,12 @@ from mag.agenda.models import Agenda
 from mag.core.errors import Refused, Stale
 from mag.core.period import year as year_period
 from mag.desk import goal_facts
-from mag.desk.chain_facts import list_chains
+from mag.desk.chain_facts import get_goal_moved, list_chains
 from mag.desk.chain_forms import InfluenceForm
 from mag.desk.routes import blueprint
 from mag.desk.routes.goals import frame_of
 from mag.indicators.influences.models import Influence
-from mag.indicators.influences.service import find_influence, tell_influence
+from mag.indicators.influences.service import tell_influence
 from mag.indicators.queries import readings
 from mag.web.boundary import actor, db, perform
 from mag.web.guard import allow
@@ -29,19 +29,21 @@ def goal_chain(code: str) -> ResponseReturnValue:
     """Every plan of a goal in a year as a chain: money, activity, people and results, figure, with the assumption. No totals."""
     frame = frame_of()
     agenda: Agenda = frame["agenda"]
-    found = goal_facts.get_goal(db(), agenda.id, code)
+    found, influence = get_goal_moved(db(), agenda.id, code, frame["year"])
     plans = sorted(goal_facts.list_plans(db(), found.id, frame["year"]), key=lambda plan: -plan.awarded)
     pages = max(1, -(-len(plans) // PAGE))
     page = min(max(1, request.args.get("pagina", 1, type=int)), pages)
     chains, indicators = list_chains(db(), found.id, plans[(page - 1) * PAGE : page * PAGE])
     told = readings(db(), agenda.id, year_period(frame["year"]), indicators=list(indicators.values()), known_on=frame["day"])
+    by_id = {key: [reading for reading in told if reading.indicator.id == key] for key in indicators}
     return render_template(
         "desk/goal_chain.html",
         **frame,
         goal=found,
         chains=chains,
-        told={key: [reading for reading in told if reading.indicator.id == key] for key in indicators},
-        influence=find_influence(db(), found.id, frame["year"]),
+        told=by_id,
+        names={one.plan.reference: "; ".join(reading.name for key in one.indicator_ids for reading in by_id[key]) for one in chains},
+        influence=influence,
         may_write=actor().may(Permission.MEASURE),
         page=page,
         pages=pages,
@@ -54,9 +56,8 @@ def goal_chain(code: str) -> ResponseReturnValue:
 def goal_influence(code: str) -> ResponseReturnValue:
     """Write what else moved a goal in a year; what a colleague wrote meanwhile is shown beside it."""
     frame = frame_of()
-    found = goal_facts.get_goal(db(), frame["agenda"].id, code)
     year: int = frame["year"]
-    row = find_influence(db(), found.id, year)
+    found, row = get_goal_moved(db(), frame["agenda"].id, code, year)
     form = InfluenceForm(data={"text": row.text if row is not None else "", "version": _version(row)})
     status, theirs = 200, ""
     if form.is_submitted():

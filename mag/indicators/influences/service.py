@@ -43,11 +43,6 @@ def tell_influence(tx: Tx, goal_id: int, year: int, text: str, *, version: int) 
     return row
 
 
-def find_influence(db: Session, goal_id: int, year: int) -> Influence | None:
-    """What else moved a goal in a year; None when nobody wrote it."""
-    return db.scalar(select(Influence).where(Influence.goal_id == goal_id, Influence.year == year))
-
-
 def list_influences(db: Session, goal_ids: Collection[int], years: Collection[int]) -> dict[int, list[Influence]]:
     """What else moved goals in these years, by goal, the last year first. One statement; for reports."""
     found: dict[int, list[Influence]] = {goal_id: [] for goal_id in goal_ids}

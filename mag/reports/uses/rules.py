@@ -58,7 +58,7 @@ def uses_of(facts: Facts, figures: Figures, references: Collection[str]) -> list
     """The own plans that stand in a report, in the order of their references."""
     found = []
     for plan in sorted((one for one in facts.plans if one.reference in references), key=lambda one: one.reference):
-        uses = tuple(use for figure in figures.by_key.values() if (use := _use(figure, plan.reference)) is not None)
+        uses = tuple(use for figure in figures.by_key.values() if (use := _use(figure, plan)) is not None)
         found.append(PlanUses(plan.reference, plan.title, _goal(facts, plan), uses, _headlines(facts, plan)))
     return found
 
@@ -80,13 +80,18 @@ def _point(series: SeriesFact, period_code: str) -> str | None:
     return show_value(point.value, series.unit) if point.value is not None else "niet getoond"
 
 
-def _use(figure: Figure, reference: str) -> Use | None:
-    """What a plan adds to a figure: the last column of its rows, added up where it has more than one."""
-    rows = [row for row in figure.rows if reference in row] if figure.unit is not Unit.READING else []
+def _use(figure: Figure, plan: PlanFact) -> Use | None:
+    """What a plan adds to a figure: the last column of its rows, added up where it has more than one.
+
+    How many people came a partner told itself, so that its own count is no secret to it however small.
+    """
+    rows = [row for row in figure.rows if plan.reference in row] if figure.unit is not Unit.READING else []
     if not rows:
         return None
     label = f"{figure.label} ({figure.about})" if figure.about else figure.label
-    return Use(label, figure.basis, figure.shown, _added(figure, [row[-1] for row in rows]))
+    people = figure.unit is Unit.PEOPLE and plan.people is not None
+    own = f"{plan.people:,}".replace(",", ".") if people else _added(figure, [row[-1] for row in rows])
+    return Use(label, figure.basis, figure.shown, own)
 
 
 def _added(figure: Figure, values: list[Any]) -> str:
