@@ -11,6 +11,7 @@ from mag.core.mail_text import compose as compose_mail
 from mag.core.outbox import queue
 from mag.core.period import parse_period
 from mag.core.transaction import Tx
+from mag.indicators.wording import during
 from mag.reports import queries, rules
 from mag.reports.models import Report, ReportRemark
 from mag.reports.places import Place
@@ -124,8 +125,8 @@ def may_say(report: Report, may: queries.May) -> bool:
 
 
 def name_of(report: Report) -> str:
-    """A report in a sentence: ``halfjaarrapport over eerste halfjaar 2022``."""
-    return f"{REPORT_KIND_LABELS[report.kind]} over {parse_period(report.period_code).label()}"
+    """A report in a sentence: ``halfjaarrapport over het eerste halfjaar 2022``, ``jaarrapport over 2022``."""
+    return f"{REPORT_KIND_LABELS[report.kind]} over {during(parse_period(report.period_code)).removeprefix('in ')}"
 
 
 def _words(text: str) -> str:

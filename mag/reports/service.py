@@ -10,6 +10,7 @@ from mag.core.period import Period, parse_period
 from mag.core.transaction import Tx
 from mag.indicators.frameworks.service import untold_frameworks
 from mag.indicators.models import Indicator
+from mag.indicators.wording import during
 from mag.reports import queries, rules
 from mag.reports.chapters import chapters_said, told_frameworks
 from mag.reports.models import Report, ReportText
@@ -106,4 +107,4 @@ def _period(code: str) -> Period | None:
 
 
 def _name(kind: ReportKind, period: Period) -> str:
-    return f"{REPORT_KIND_LABELS[kind]} over {period.label()}"
+    return f"{REPORT_KIND_LABELS[kind]} over {during(period).removeprefix('in ')}"

@@ -142,7 +142,7 @@ def hear_everybody(site: Site, leader: Walker, report: str, board: Walker, reade
 
 def read_and_accept(site: Site, leader: Walker, reader: Walker, report: str) -> None:
     """From the mail to a figure, to its rows that add up, to a question there with its answer; then it is accepted."""
-    reader.go(site.mail_to("gemeente@demo.example", "Nieuw: halfjaarrapport over tweede halfjaar 2022").links[0].url)
+    reader.go(site.mail_to("gemeente@demo.example", "Nieuw: halfjaarrapport over het tweede halfjaar 2022").links[0].url)
     assert "Dit rapport verandert niet meer" in reader.text()
     reader.seen("adopted")
     shown = figure(reader, report, "overview.awarded")
@@ -157,7 +157,7 @@ def read_and_accept(site: Site, leader: Walker, reader: Walker, report: str) -> 
     assert f"Er staat: {shown}." in words(reader.text())
     reader.fill("Uw vraag", "Zit de ronde van de grote partners hierin? (demo)")
     reader.press("Verstuur de vraag")
-    leader.go(site.mail_to("projectleider@demo.example", "Vraag over het halfjaarrapport over tweede").links[0].url)
+    leader.go(site.mail_to("projectleider@demo.example", "Vraag over het halfjaarrapport over het tweede").links[0].url)
     leader.fill("Uw antwoord", "Ja, die is in het najaar besloten (demo).")
     leader.press("Verstuur het antwoord")
     reader.go(site.mail_to("gemeente@demo.example", "Antwoord bij het halfjaarrapport", "in het najaar besloten").links[0].url)

@@ -185,8 +185,8 @@ class TestInTheBrowser:
         with world.store.reading() as db:
             subjects = [mail.subject for mail in list_about(db, "report", report.id)]
         assert subjects == [
-            "Nog niet gelukt: halfjaarrapport over eerste halfjaar 2022",
-            "Klaar: halfjaarrapport over eerste halfjaar 2022",
+            "Nog niet gelukt: halfjaarrapport over het eerste halfjaar 2022",
+            "Klaar: halfjaarrapport over het eerste halfjaar 2022",
         ]
 
     def test_a_maker_that_is_killed_once_is_no_trouble(self, world: World, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -58,7 +58,7 @@ def test_a_report_is_begun_once_written_in_and_adopted(world: World) -> None:
         ]  # fmt: skip
         mails = list_about(db, "report", report.id)
         assert [mail.to_address for mail in mails] == ["municipality_reader@demo.example"]
-        assert f"{ADDRESS}/rapporten/{report.id}" in mails[0].text and "halfjaarrapport over eerste halfjaar 2022" in mails[0].subject
+        assert f"{ADDRESS}/rapporten/{report.id}" in mails[0].text and "halfjaarrapport over het eerste halfjaar 2022" in mails[0].subject
         assert {adopted.html_sha256, adopted.pdf_sha256} <= set(db.scalars(select(StoredFile.sha256)))
 
 

@@ -57,13 +57,13 @@ def test_the_municipality_asks_at_a_figure_is_answered_and_accepts(world: World,
     assert "Stel een vraag over dit cijfer" not in board.get(f"{page}/cijfer/overview.awarded").text
     asked = post(clerk, f"{page}/vraag/figure:overview.awarded", {"text": "Waarom is dit minder dan vorig jaar?"})
     assert asked.status_code == 303
-    assert ("project_leader", "Vraag over het halfjaarrapport over eerste halfjaar 2022") in mails(world, report.id)
+    assert ("project_leader", "Vraag over het halfjaarrapport over het eerste halfjaar 2022") in mails(world, report.id)
     assert "Nog zonder antwoord: 1" in clerk.get(f"{page}/accepteren").text
     reply = f"{page}/vragen/1/antwoord"
     assert post(leader, reply, {"text": "De grote ronde viel later."}).status_code == 303
     again = post(leader, reply, {"text": "Toch anders."})
     assert again.status_code in (404, 422) and board.get(reply).status_code == 404
-    assert ("municipality_officer", "Antwoord bij het halfjaarrapport over eerste halfjaar 2022") in mails(world, report.id)
+    assert ("municipality_officer", "Antwoord bij het halfjaarrapport over het eerste halfjaar 2022") in mails(world, report.id)
     talk = clerk.get(f"{page}/vragen").text
     assert "Waarom is dit minder" in talk and "De grote ronde viel later." in talk and "op dat moment)" in talk
     assert leader.get(f"{page}/accepteren").status_code == 404, "who makes the report does not accept it"
