@@ -5,6 +5,7 @@ nobody refers to, and a lease that runs out. The facts are frozen, so the next t
 """
 
 import logging
+from dataclasses import replace
 
 from mag.core.house import House
 from mag.reports import adopting, snapshot
@@ -33,7 +34,8 @@ def make_one(house: House, report_id: int) -> bool:
 def _carry_out(house: House, order: Order) -> bool:
     address = house.settings.address
     try:
-        forms = store_forms(house.files, make_forms(charts_folder(house), snapshot.thaw(order.facts), order.stamp))
+        made = make_forms(charts_folder(house), snapshot.thaw(order.facts), replace(order.stamp, address=address))
+        forms = store_forms(house.files, made)
     except Exception as trouble:  # whatever it is: the report stays as it is, and the reason is kept for who looks after it
         log.exception("the files of report %s could not be made (try %s)", order.report_id, order.attempt)
         with house.store.transaction() as tx:

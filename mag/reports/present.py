@@ -58,12 +58,12 @@ def changed_since(db: Session, report: Report, facts: Facts, figures: Figures) -
 
 def stamp_of(house: House, report: Report, facts: Facts) -> Stamp:
     """The mark of a report; for a concept the present moment is when it was made."""
-    now = house.store.clock.now()
+    now, address = house.store.clock.now(), house.settings.address
     frozen_at = report.frozen_at or report.adopted_at  # a report of before there was a wait in between knows the second alone
     if frozen_at is not None and report.facts_sha256 is not None:
         day = today(frozen_at)
-        return Stamp(report.version, frozen_at, day, report.facts_sha256, day, report.frozen_by or report.adopted_by)
-    return Stamp(report.version, now, today(now), snapshot.digest(snapshot.freeze(facts)))
+        return Stamp(report.version, frozen_at, day, report.facts_sha256, day, report.frozen_by or report.adopted_by, address)
+    return Stamp(report.version, now, today(now), snapshot.digest(snapshot.freeze(facts)), address=address)
 
 
 def make_newest(house: House, db: Session, agenda: Agenda, kind: ReportKind, period: Period) -> Newest:
@@ -80,6 +80,6 @@ def make_newest(house: House, db: Session, agenda: Agenda, kind: ReportKind, per
         return Newest(figures.title, "vastgesteld", html, pdf, xlsx, json, csvs)
     facts = gather_report(db, versions[0]) if versions else gather(db, agenda, kind, period)
     now = house.store.clock.now()
-    stamp = Stamp(facts.version, now, today(now), snapshot.digest(snapshot.freeze(facts)))
+    stamp = Stamp(facts.version, now, today(now), snapshot.digest(snapshot.freeze(facts)), address=house.settings.address)
     forms = make_forms(charts_folder(house), facts, stamp)
     return Newest(compose(facts).title, "concept", forms.html, forms.pdf, forms.xlsx, forms.json, forms.csvs)

@@ -109,6 +109,7 @@ NO_PAGE = {
     "reports.newest": "leads to the newest version of a report",
     "reports.permalink": "a kept page with its own styles; looked at in tests/reports/test_publishing.py",
     "reports.public_file": "a file",
+    "reports.schema": "a description for programs",
     "postbus.attachment": "a file in a mail",
 }
 """What can be fetched and is no page to look at."""

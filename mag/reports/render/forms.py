@@ -23,6 +23,9 @@ from mag.reports.render.tables import report_tables
 from mag.reports.states import REPORT_KIND_LABELS, ReportKind
 from mag.reports.stored import StoredForms
 
+SCHEMA_PATH = "/rapport/schema.json"
+"""Where the description of the data file is published."""
+
 
 @dataclass(frozen=True, slots=True)
 class Forms:
@@ -126,6 +129,7 @@ def data_file(facts: Facts, figures: Figures, stamp: Stamp) -> bytes:
     """The report as JSON: about it, every figure with its rows (amounts in whole cents, the last column adds up), and the tables."""
     return write_json(
         {
+            "$schema": f"{stamp.address}{SCHEMA_PATH}",
             "about": dict(about(facts, figures, stamp)),
             "agenda": facts.agenda.code,
             "kind": facts.kind,

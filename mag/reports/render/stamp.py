@@ -6,7 +6,10 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """The mark of a report. ``made_at`` is when its forms were made; ``adopted_on`` and ``adopted_by`` are None for a concept."""
+    """The mark of a report. ``made_at`` is when its forms were made; ``adopted_on`` and ``adopted_by`` are None for a concept.
+
+    ``address`` is where the installation is reached.
+    """
 
     version: int
     made_at: datetime
@@ -14,6 +17,7 @@ class Stamp:
     sha256: str
     adopted_on: date | None = None
     adopted_by: str | None = None
+    address: str = ""
 
     def adopted(self, on: date, by: str) -> "Stamp":
         """The same mark for a report that is adopted on a day by somebody."""

@@ -7,6 +7,7 @@ import base64
 import hashlib
 import re
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from flask import Response, make_response, redirect, render_template, request, url_for
@@ -82,6 +83,13 @@ def public_list() -> ResponseReturnValue:
     )  # fmt: skip
 
 
+@blueprint.get("/rapport/schema.json")
+@public("whoever reads the data file may know what is in it")
+def schema() -> ResponseReturnValue:
+    """What the data file of a report holds: a JSON Schema (2020-12)."""
+    return Response((Path(__file__).parents[1] / "report-data.schema.json").read_bytes(), mimetype="application/schema+json")
+
+
 @blueprint.get("/rapport/<period>")
 @public("leads to a published report; others find nothing here")
 def newest(period: str) -> ResponseReturnValue:
@@ -99,6 +107,7 @@ def permalink(period: str, version: int) -> ResponseReturnValue:
     links = [f'<{_file_address(found, item)}>; rel="alternate"; type="{item.media_type}"' for item in kept_downloads(house().files, found)]
     if versions[0].version > found.version:
         links.append(f'<{address_of(versions[0])}>; rel="latest-version successor-version"')
+    links.append(f'<{url_for(".schema")}>; rel="describedby"; type="application/schema+json"')
     response.headers["Link"] = ", ".join(links)
     return response
 
