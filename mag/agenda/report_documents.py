@@ -17,6 +17,8 @@ class ReportKind(StrEnum):
 
     HALF_YEAR = "half_year"
     ANNUAL = "annual"
+    MONITOR = "monitor"
+    EVALUATION = "evaluation"
 
 
 class ChapterKind(StrEnum):
@@ -28,6 +30,11 @@ class ChapterKind(StrEnum):
     MONEY = "money"
     OUTLOOK = "outlook"
     FRAMEWORK = "framework"
+    EXPERIENCE = "experience"
+    MONITOR = "monitor"
+    REVIEW = "review"
+    PROFESSIONALS = "professionals"
+    BURDEN = "burden"
 
 
 def kind_of(code: str) -> ChapterKind:
@@ -70,6 +77,8 @@ class ReportsDocument(Document):
     begin_by_itself: YesNo = True
     half_year: tuple[ChapterDocument, ...] | None = None
     annual: tuple[ChapterDocument, ...] | None = None
+    monitor: tuple[ChapterDocument, ...] | None = None
+    evaluation: tuple[ChapterDocument, ...] | None = None
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:

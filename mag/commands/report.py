@@ -18,13 +18,15 @@ from mag.reports.present import make_newest
 from mag.reports.rules import wrong_period
 from mag.reports.states import ReportKind
 
-KINDS = {"half-year": ReportKind.HALF_YEAR, "annual": ReportKind.ANNUAL}
+KINDS = {
+    "half-year": ReportKind.HALF_YEAR, "annual": ReportKind.ANNUAL, "monitor": ReportKind.MONITOR, "evaluation": ReportKind.EVALUATION,
+}  # fmt: skip
 
 
 def arguments(parser: ArgumentParser) -> None:
     """Which report, where to, of which agenda."""
-    parser.add_argument("kind", choices=list(KINDS), metavar="SOORT", help="half-year (halfjaarrapport) of annual (jaarrapport)")
-    parser.add_argument("period", metavar="PERIODE", help="2022-1 of 2022-2 voor een half jaar, 2022 voor een jaar")
+    parser.add_argument("kind", choices=list(KINDS), metavar="SOORT", help=f"het rapport: {', '.join(KINDS)}")
+    parser.add_argument("period", metavar="PERIODE", help="2022-1 of 2022-2 voor een half jaar, 2022, of 2021-2022 voor een evaluatie")
     parser.add_argument("--out", metavar="MAP", type=Path, required=True, help="de map waarin de bestanden komen; wordt gemaakt")
     parser.add_argument("--agenda", metavar="CODE", help="de code van de agenda; zonder code de agenda die nu geldt")
     parser.epilog = "Voorbeelden:\n  ./run report half-year 2022-1 --out rapport\n  ./run report annual 2022 --out rapport"

@@ -74,7 +74,9 @@ class Period:
         return self.first <= day <= self.last
 
     def label(self) -> str:
-        """The Dutch name: ``eerste halfjaar 2022``, ``2022``, ``schooljaar 2022/23``, ``derde kwartaal 2022``, ``mei 2022``."""
+        """The Dutch name: ``eerste halfjaar 2022``, ``2022``, ``2021 en 2022``,
+        ``schooljaar 2022/23``, ``derde kwartaal 2022``, ``mei 2022``.
+        """
         if self.kind is PeriodKind.HALF_YEAR:
             return f"{'eerste' if self.first.month == 1 else 'tweede'} halfjaar {self.first.year}"
         if self.kind is PeriodKind.SCHOOL_YEAR:
@@ -85,12 +87,17 @@ class Period:
             return f"{MONTHS[self.first.month - 1]} {self.first.year}"
         if self.kind is PeriodKind.MOMENT:
             return show_date(self.first)
-        return self.code
+        return self.code.replace("-", " en ") if self.last.year > self.first.year else self.code
 
 
 def year(number: int) -> Period:
     """A calendar year."""
     return Period(date(number, 1, 1), date(number, 12, 31), PeriodKind.YEAR, str(number))
+
+
+def two_years(number: int) -> Period:
+    """Two calendar years in one, from the first: what an evaluation goes over."""
+    return Period(date(number, 1, 1), date(number + 1, 12, 31), PeriodKind.YEAR, f"{number}-{number + 1}")
 
 
 def half_year(number: int, half: int) -> Period:
@@ -127,9 +134,14 @@ def moment(day: date) -> Period:
 
 
 def parse_period(code: str) -> Period:
-    """Read ``2022``, ``2022-1``, ``2022/23``, ``2022-K3``, ``2022-M05`` or an ISO date. Raises ValueError with what was expected."""
+    """Read ``2022``, ``2021-2022``, ``2022-1``, ``2022/23``, ``2022-K3``, ``2022-M05`` or an ISO date.
+
+    Raises ValueError with what was expected.
+    """
     if re.fullmatch(r"\d{4}", code):
         return year(int(code))
+    if (match := re.fullmatch(r"(\d{4})-(\d{4})", code)) and int(match[2]) == int(match[1]) + 1:
+        return two_years(int(match[1]))
     if match := re.fullmatch(r"(\d{4})-([12])", code):
         return half_year(int(match[1]), int(match[2]))
     if match := re.fullmatch(r"(\d{4})-K([1-4])", code):

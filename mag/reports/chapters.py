@@ -12,6 +12,11 @@ TITLES: dict[ChapterKind, str] = {
     ChapterKind.MONEY: "Geld",
     ChapterKind.OUTLOOK: "Vooruitblik",
     ChapterKind.FRAMEWORK: "Cijfers naast de agenda",
+    ChapterKind.EXPERIENCE: "Tevredenheid, klachten en bezwaren",
+    ChapterKind.MONITOR: "",
+    ChapterKind.REVIEW: "",
+    ChapterKind.PROFESSIONALS: "Werkt de opzet voor professionals?",
+    ChapterKind.BURDEN: "Lasten per bedraggroep",
 }
 """The usual titles. The themes have none: every theme is named itself."""
 
@@ -22,13 +27,25 @@ ANCHORS: dict[ChapterKind, str] = {
     ChapterKind.MONEY: "geld",
     ChapterKind.OUTLOOK: "vooruitblik",
     ChapterKind.FRAMEWORK: "kader",
+    ChapterKind.EXPERIENCE: "tevredenheid",
+    ChapterKind.MONITOR: "monitor",
+    ChapterKind.REVIEW: "doelen",
+    ChapterKind.PROFESSIONALS: "professionals",
+    ChapterKind.BURDEN: "lasten",
 }
 """Where a chapter stands on a page."""
 
 _BEFORE = (ChapterKind.OVERVIEW, ChapterKind.THEMES, ChapterKind.PARTNERS, ChapterKind.MONEY, ChapterKind.OUTLOOK)
 """The chapters of every report that was stored before an agenda could say which there are."""
 
-USUAL: dict[ReportKind, tuple[ChapterKind, ...]] = {ReportKind.HALF_YEAR: _BEFORE, ReportKind.ANNUAL: _BEFORE}
+_WHOLE = (*_BEFORE[:3], ChapterKind.EXPERIENCE, *_BEFORE[3:])
+
+USUAL: dict[ReportKind, tuple[ChapterKind, ...]] = {
+    ReportKind.HALF_YEAR: _WHOLE,
+    ReportKind.ANNUAL: _WHOLE,
+    ReportKind.MONITOR: (ChapterKind.MONITOR,),
+    ReportKind.EVALUATION: (ChapterKind.REVIEW, ChapterKind.PROFESSIONALS, ChapterKind.BURDEN, ChapterKind.OUTLOOK),
+}
 """The chapters by kind of report of an agenda that says nothing about them."""
 
 
@@ -42,6 +59,11 @@ def chapters_said(kind: ReportKind, said: Sequence[ChapterDocument] | None) -> t
 def chapters_of(facts: Facts) -> tuple[ChapterFact, ...]:
     """The chapters of a report."""
     return facts.chapters or tuple(ChapterFact(kind.value, TITLES[kind]) for kind in _BEFORE)
+
+
+def tells_burden(chapters: Iterable[ChapterFact]) -> bool:
+    """Whether the chapters tell how much was asked of applicants."""
+    return any(kind_of(one.code) in (ChapterKind.BURDEN, ChapterKind.PROFESSIONALS) for one in chapters)
 
 
 def told_frameworks(chapters: Iterable[ChapterFact]) -> frozenset[str]:

@@ -7,6 +7,7 @@ does not exist, a next version without a reason. What the report can honestly sa
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from mag.agenda.report_documents import ChapterKind
 from mag.core.errors import Refusal
 from mag.core.money import show
 from mag.core.period import show_date
@@ -22,7 +23,8 @@ from mag.reports.states import PointKind
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that is open, and where it is repaired: a ``plan``, a ``text`` (chapter), a ``figure``, a ``remark``, an
+    """One thing that is open, and where it is repaired: a ``plan``, a ``text`` (chapter), a ``figure``, a ``remark``, a
+    ``proposal`` (goal), an
     ``indicator``, or what is ``agreed``.
     """
 
@@ -106,7 +108,7 @@ def checklist(facts: Facts, figures: Figures, *, unanswered: Sequence[Item] = ()
             "Het hoofdstuk staat niet in het rapport. Lees het kader in en kijk wie het mag lezen.", False, tuple(_frameworks(facts)),
         ),
         Check(
-            "texts", "Teksten", "Bij het overzicht, de vooruitblik en elk doel met plannen staat een tekst.",
+            "texts", "Teksten", "Bij elk hoofdstuk en elk doel met plannen staat wat erbij hoort.",
             "Een rapport zonder verhaal is leesbaar, maar zegt minder.", False, tuple(_texts(facts, figures)),
         ),
         Check(
@@ -141,7 +143,7 @@ def _unknown(facts: Facts) -> Iterator[Item]:
     for theme in facts.themes:
         for goal in theme.goals:
             for series in goal.series:
-                if series.last is None and not facts.text(f"reading:{series.key}"):
+                if series.last is None and not series.is_hidden and not facts.text(f"reading:{series.key}"):
                     yield Item(f"{series.short} ({goal.name}): nog niet bekend, zonder reden", "text", f"reading:{series.key}")
 
 
@@ -150,21 +152,31 @@ def _frameworks(facts: Facts) -> Iterator[Item]:
     yield from (Item(f"Het kader {code} is er niet, of niet voor iedereen die rapporten leest.") for code in sorted(missing))
 
 
+_TEXTS = (
+    (ChapterKind.OVERVIEW, "overview", "het overzicht"), (ChapterKind.OUTLOOK, "outlook", "de vooruitblik"),
+    (ChapterKind.PROFESSIONALS, "professionals", "hoe de opzet voor professionals werkt"),
+)  # fmt: skip
+
+
 def _texts(facts: Facts, figures: Figures) -> Iterator[Item]:
-    for code, name in (("overview", "het overzicht"), ("outlook", "de vooruitblik")):
-        if not facts.text(code):
+    for kind, code, name in _TEXTS:
+        if figures.has(kind) and not facts.text(code):
             yield Item(f"Bij {name} staat nog geen tekst.", "text", code)
     for theme in figures.themes:
         for goal in theme.goals:
-            if not goal.text and any(figure.value for figure in (*goal.done, *goal.cost)):
+            if not goal.text and goal.is_touched:
                 yield Item(f"Bij {goal.name} staat nog geen tekst.", "text", f"goal:{goal.code}")
+            if not goal.moved and not goal.influences and goal.is_touched and goal.readings:
+                yield Item(f"Bij {goal.name} staat nog niet wat er verder meespeelde.", "text", f"moved:{goal.code}")
+            if figures.has(ChapterKind.REVIEW) and goal.proposal is None:
+                yield Item(f"Bij {goal.name} staat nog geen voorstel: houden, bijstellen of stoppen.", "proposal", goal.code)
 
 
 def _agreed(facts: Facts, figures: Figures) -> Iterator[Item]:
     for fact in facts.agreed:
         if fact.kind == PointKind.REVIEW and not fact.outcome:
             yield Item(f"Wat werd hiervan: {fact.text}", "agreed")
-    if not figures.agreed.priorities:
+    if figures.has(ChapterKind.OUTLOOK) and not figures.agreed.priorities:
         yield Item("Er staan nog geen prioriteiten voor de volgende periode.", "agreed")
 
 

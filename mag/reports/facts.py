@@ -9,6 +9,12 @@ from datetime import date
 from decimal import Decimal
 
 from mag.core.period import Period, parse_period
+from mag.reports.goal_facts import ComparedFact, GoalFact, InfluenceFact, PointFact, SeriesFact, ThemeFact
+
+__all__ = [
+    "AgendaFact", "AgreedFact", "ChangeFact", "ChapterFact", "ComparedFact", "EntryFact", "Facts", "FrameworkFact", "GoalFact",
+    "InfluenceFact", "LineFact", "PlanFact", "PointFact", "RemedyFact", "SeriesFact", "TextFact", "ThemeFact",
+]  # fmt: skip
 
 FORMAT = 3
 """The shape of the facts. A fact an older shape does not know has a default, so that every stored report can be read."""
@@ -26,84 +32,12 @@ class AgendaFact:
 
 
 @dataclass(frozen=True, slots=True)
-class PointFact:
-    """One reading of a series. ``segment`` changes with the definition; ``note`` says what is special about it."""
-
-    label: str
-    position: date
-    value: Decimal | None
-    lower: Decimal | None = None
-    upper: Decimal | None = None
-    provisional: bool = False
-    is_demo: bool = False
-    segment: int = 0
-    source: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SeriesFact:
-    """What one indicator (or one measure of it) showed up to the last day, and the honest sentence about it.
-
-    ``is_new`` says whether something was measured in the period; ``status`` is the word about the target.
-    """
-
-    indicator: str
-    measure: str
-    name: str
-    short: str
-    unit: str
-    population: str
-    source: str
-    points: tuple[PointFact, ...]
-    target: Decimal | None
-    target_label: str
-    target_is_demo: bool
-    headline: str
-    sentence: str
-    status: str
-    is_new: bool
-
-    @property
-    def key(self) -> str:
-        """What tells this series apart within the report: ``SAM-1`` or ``SAM-1.meetpunt``."""
-        return f"{self.indicator}.{self.measure}" if self.measure else self.indicator
-
-    @property
-    def last(self) -> PointFact | None:
-        """The last reading with a value."""
-        return next((point for point in reversed(self.points) if point.value is not None), None)
-
-    @property
-    def is_demo(self) -> bool:
-        """Whether any reading or the target was made up for the demonstration."""
-        return any(point.is_demo for point in self.points) or self.target_is_demo
-
-
-@dataclass(frozen=True, slots=True)
-class GoalFact:
-    """A goal: what was wanted, and the series that show where it stands."""
-
-    code: str
-    name: str
-    ambition: str
-    series: tuple[SeriesFact, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ThemeFact:
-    """A theme with its goals, in the order of the agenda."""
-
-    code: str
-    name: str
-    goals: tuple[GoalFact, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class PlanFact:
     """One application and what became of it up to the last day. ``partner`` is the name anybody may read.
 
-    ``people`` and ``spent`` come from an approved hand-in only. ``awarded`` is 0 as long as nothing was awarded.
+    ``people`` and ``spent`` come from an approved hand-in only. ``awarded`` is 0 as long as nothing was awarded. ``story`` is there
+    only when the partner allowed it to be shown. ``grade`` is what ``graded`` participants gave on average. ``completions``,
+    ``reminders`` and ``returned`` count in the period: how often we asked for what was missing, reminded of an account, and gave one back.
     """
 
     reference: str
@@ -133,6 +67,11 @@ class PlanFact:
     settled_on: date | None
     settled: int | None
     is_demo: bool
+    grade: Decimal | None = None
+    graded: int | None = None
+    completions: int = 0
+    reminders: int = 0
+    returned: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -143,6 +82,19 @@ class PlanFact:
     def runs(self) -> bool:
         """Whether the money was promised and not yet settled on the last day."""
         return self.awarded > 0 and self.settled_on is None
+
+
+@dataclass(frozen=True, slots=True)
+class RemedyFact:
+    """A complaint or an objection that reached us in the period; ``closed_on`` and ``outcome`` as they stood on its last day."""
+
+    reference: str
+    kind: str
+    received_on: date
+    answer_by: date
+    closed_on: date | None
+    outcome: str | None
+    is_demo: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +203,7 @@ class Facts:
     agreed: tuple[AgreedFact, ...] = ()
     chapters: tuple[ChapterFact, ...] = ()
     frameworks: tuple[FrameworkFact, ...] = ()
+    remedies: tuple[RemedyFact, ...] = ()
 
     @property
     def period(self) -> Period:

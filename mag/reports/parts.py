@@ -6,6 +6,7 @@ from typing import Self
 
 from mag.indicators.frameworks.tables import ShownTable
 from mag.reports.figure import Figure, FigureTable
+from mag.reports.proposals import Proposal
 
 Fill = Callable[[str], str]
 """Fills in the figures a text quotes by name."""
@@ -42,8 +43,34 @@ class PlanLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Story:
+    """What a partner told of a plan and allowed to be shown."""
+
+    title: str
+    partner: str
+    text: str
+    is_demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """How an indicator moved over a period: at the start, at the end, and the difference; in words."""
+
+    name: str
+    start: str
+    end: str
+    difference: str
+    status: str
+    is_demo: bool
+
+
+@dataclass(frozen=True, slots=True)
 class GoalPart:
-    """What a report tells about one goal: wanted, measured, done, cost (``ux.md D11``)."""
+    """What a report tells about one goal: wanted, measured, done, cost (``ux.md D11``).
+
+    ``moved`` is what people wrote in this report about what else moved it, ``influences`` what was written at the goal itself by year.
+    ``changes`` and ``proposal`` are of an evaluation.
+    """
 
     code: str
     name: str
@@ -53,10 +80,21 @@ class GoalPart:
     cost: tuple[Figure, ...]
     plans: tuple[PlanLine, ...]
     text: str
+    moved: str = ""
+    influences: tuple[tuple[int, str], ...] = ()
+    stories: tuple[Story, ...] = ()
+    changes: tuple[Moved, ...] = ()
+    proposal: Proposal | None = None
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether anything was done or paid for it in the period."""
+        return any(figure.value for figure in (*self.done, *self.cost))
 
     def told(self, fill: Fill) -> "GoalPart":
-        """The same with its text filled in."""
-        return replace(self, text=fill(self.text))
+        """The same with its texts filled in."""
+        proposal = replace(self.proposal, why=fill(self.proposal.why)) if self.proposal else None
+        return replace(self, text=fill(self.text), moved=fill(self.moved), proposal=proposal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +157,50 @@ class PartnerPart:
     hand_in: str
     stories: tuple[tuple[str, str], ...]
     is_demo: bool
+    grade: Figure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MonitorPart(ThemesPart):
+    """The themes and goals of a monitor: what the indicators show and what was done, and one line of money."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPart(ThemesPart):
+    """The themes and goals of an evaluation: how the indicators moved, and what is proposed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExperiencePart(Part):
+    """How people found it: grades, complaints and objections, and what people wrote. ``chapter`` is where they write it."""
+
+    chapter: str
+    counted: tuple[Figure, ...]
+    text: str
+
+    def figures(self) -> Iterator[Figure]:
+        """What was counted."""
+        return iter(self.counted)
+
+    def told(self, fill: Fill) -> Self:
+        """The same with its text filled in."""
+        return replace(self, text=fill(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class BurdenPart(Part):
+    """How much was asked of applicants, by tier."""
+
+    table: FigureTable
+
+    def figures(self) -> Iterator[Figure]:
+        """The figures of the table."""
+        return self.table.figures()
+
+    @property
+    def is_empty(self) -> bool:
+        """A period without plans has no burden to tell."""
+        return not self.table.rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +212,7 @@ class PartnersPart(Part):
     def figures(self) -> Iterator[Figure]:
         """What every partner shows."""
         for partner in self.partners:
-            yield from partner.figures
+            yield from (*partner.figures, *((partner.grade,) if partner.grade else ()))
 
     @property
     def is_empty(self) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from mag.agenda.report_documents import ChapterKind
 from mag.reports.figures import Chapter, Figures, Part, PartnersPart, ThemesPart
 
 FIGURE = "figure:"
@@ -23,7 +24,7 @@ class Place:
 def chapters(figures: Figures) -> Iterator[Place]:
     """The chapters of a report, in its order; themes and partners by what they are made of."""
     for chapter in figures.chapters:
-        found = _INSIDE.get(type(chapter.part))
+        found = next((inside for shape, inside in _INSIDE if isinstance(chapter.part, shape)), None)
         if found is None:
             yield Place(chapter.code, chapter.title, chapter.anchor)
         else:
@@ -42,7 +43,7 @@ def _partners(part: Part) -> Iterator[Place]:
     yield from (Place(partner.key, partner.name, partner.key) for partner in part.partners)
 
 
-_INSIDE: dict[type[Part], Callable[[Part], Iterator[Place]]] = {ThemesPart: _goals, PartnersPart: _partners}
+_INSIDE: tuple[tuple[type[Part], Callable[[Part], Iterator[Place]]], ...] = ((ThemesPart, _goals), (PartnersPart, _partners))
 """The chapters that are not one place themselves but hold several."""
 
 
@@ -64,12 +65,34 @@ def find_place(figures: Figures, code: str) -> Place | None:
     return next((place for place in chapters(figures) if place.code == code), None)
 
 
+def written(figures: Figures) -> Iterator[Place]:
+    """Every place people write a text in, as a report of these figures has them: code, how it reads, where it stands."""
+    yield Place("changes", "Wat veranderde", "veranderd")
+    for chapter in figures.chapters:
+        if chapter.kind in WITH_TEXT:
+            yield Place(chapter.code, chapter.title, chapter.anchor)
+    for theme in figures.themes:
+        for goal in theme.goals:
+            anchor = f"doel-{goal.code}"
+            yield Place(f"goal:{goal.code}", goal.name, anchor)
+            yield Place(f"moved:{goal.code}", f"{goal.name}: wat verder meespeelde", anchor)
+            if figures.has(ChapterKind.REVIEW):
+                yield Place(f"proposal:{goal.code}", f"{goal.name}: voorstel", anchor)
+            for figure in goal.readings:
+                if series := figure.series:
+                    yield Place(f"reading:{series.key}", f"{series.short}: waarom nog niet bekend", anchor)
+
+
+WITH_TEXT = frozenset({ChapterKind.OVERVIEW, ChapterKind.OUTLOOK, ChapterKind.EXPERIENCE, ChapterKind.PROFESSIONALS})
+"""The kinds of chapter with a text of their own."""
+
+
+def find_written(figures: Figures, code: str) -> Place | None:
+    """The place of a text, or None where the report has no such place."""
+    return next((place for place in written(figures) if place.code == code), None)
+
+
 def chapter_name(figures: Figures, code: str) -> str:
     """How a chapter with a text of its own reads; its code where the report has no such chapter any more."""
-    if code == "changes":
-        return "Wat veranderde"
-    if code.startswith("reading:"):
-        readings = (reading.series for theme in figures.themes for goal in theme.goals for reading in goal.readings)
-        return next((series.short for series in readings if series and code == f"reading:{series.key}"), code)
-    place = find_place(figures, code)
+    place = find_written(figures, code)
     return place.name if place else code

@@ -4,21 +4,29 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from mag.core.errors import Refusal
-from mag.core.period import Period, PeriodKind, half_year, show_date, year
+from mag.core.period import Period, PeriodKind, half_year, show_date, two_years, year
+from mag.reports.proposals import read_proposal
 from mag.reports.states import REPORT_KIND_LABELS, PointKind, PointOutcome, ReportKind
 
 LONGEST_TEXT = 2000
 """How many characters a chapter's text may have."""
 LONGEST_POINT, MOST_POINTS = 400, 12
 """How many characters a priority or a signal may have, and how many of each a report may hold."""
-PERIOD_KINDS = {ReportKind.HALF_YEAR: PeriodKind.HALF_YEAR, ReportKind.ANNUAL: PeriodKind.YEAR}
-_EXAMPLES = {ReportKind.HALF_YEAR: "2022-1 of 2022-2", ReportKind.ANNUAL: "2022"}
+SPANS = {
+    ReportKind.HALF_YEAR: (PeriodKind.HALF_YEAR, 1), ReportKind.ANNUAL: (PeriodKind.YEAR, 1), ReportKind.MONITOR: (PeriodKind.HALF_YEAR, 1),
+    ReportKind.EVALUATION: (PeriodKind.YEAR, 2),
+}  # fmt: skip
+"""Over which kind of period a kind of report goes, and over how many calendar years."""
+_EXAMPLES = {
+    ReportKind.HALF_YEAR: "2022-1 of 2022-2", ReportKind.ANNUAL: "2022", ReportKind.MONITOR: "2022-1 of 2022-2",
+    ReportKind.EVALUATION: "2021-2022",
+}  # fmt: skip
 
 
 def wrong_period(kind: ReportKind, period: Period | None, first: date, last: date | None, today: date) -> Iterator[Refusal]:
     """Why a report of a kind cannot be about a period; ``first`` and ``last`` are the days the agenda runs from and to."""
     label = REPORT_KIND_LABELS[kind]
-    if period is None or period.kind is not PERIOD_KINDS[kind]:
+    if period is None or (period.kind, period.last.year - period.first.year + 1) != SPANS[kind]:
         yield Refusal("period_wrong", f"Een {label} gaat over een periode zoals {_EXAMPLES[kind]}.", "period")
     elif period.first > today:
         yield Refusal("period_ahead", f"Deze periode is nog niet begonnen: {period.label()}. Kies een eerdere periode.", "period")
@@ -27,10 +35,14 @@ def wrong_period(kind: ReportKind, period: Period | None, first: date, last: dat
 
 
 def wrong_text(chapter: str, text: str, goals: frozenset[str], readings: frozenset[str] = frozenset()) -> Iterator[Refusal]:
-    """Why a text cannot stand in a chapter: ``overview``, ``outlook``, ``changes`` (why there is a next version),
-    ``goal:<code>``, or ``reading:<indicator>`` (why a figure is not known yet).
+    """Why a text cannot stand in a chapter: ``overview``, ``outlook``, ``experience``, ``professionals``, ``changes`` (why there is a next
+    version), ``goal:<code>``, ``moved:<goal>`` (what else moved it), ``proposal:<goal>`` (whether to keep, adjust or stop it), or
+    ``reading:<indicator>`` (why a figure is not known yet).
     """
-    known = {"overview", "outlook", "changes", *(f"goal:{code}" for code in goals), *(f"reading:{code}" for code in readings)}
+    known = {"overview", "outlook", "experience", "professionals", "changes", *(f"reading:{code}" for code in readings)}
+    known |= {f"{about}:{code}" for about in ("goal", "moved", "proposal") for code in goals}
+    if chapter.startswith("proposal:") and text and read_proposal(text) is None:
+        yield Refusal("proposal_missing", "Begin met Houden, Bijstellen of Stoppen, en schrijf daarna waarom.", "text")
     if chapter not in known:
         yield Refusal("chapter_unknown", "Dit hoofdstuk bestaat niet in dit rapport.", "text")
     yield from _too_long(text, LONGEST_TEXT, "text")
@@ -55,10 +67,10 @@ def periods_to(kind: ReportKind, first: date, last: date | None, today: date) ->
     """The periods a report of a kind can be about, newest first."""
     until = min(today, last) if last is not None else today
     years = range(until.year, first.year - 1, -1)
-    if kind is ReportKind.ANNUAL:
-        found = [year(number) for number in years]
-    else:
+    if SPANS[kind] == (PeriodKind.HALF_YEAR, 1):
         found = [half_year(number, half) for number in years for half in (2, 1)]
+    else:
+        found = [make(number) for number in (*years, first.year - 1) for make in ({1: year, 2: two_years}[SPANS[kind][1]],)]
     return [period for period in found if period.first <= until and period.last >= first]
 
 

@@ -5,7 +5,10 @@ from enum import StrEnum
 from mag.agenda.report_documents import ReportKind as ReportKind
 from mag.core.workflow import Workflow
 
-REPORT_KIND_LABELS: dict[ReportKind, str] = {ReportKind.HALF_YEAR: "halfjaarrapport", ReportKind.ANNUAL: "jaarrapport"}
+REPORT_KIND_LABELS: dict[ReportKind, str] = {
+    ReportKind.HALF_YEAR: "halfjaarrapport", ReportKind.ANNUAL: "jaarrapport",
+    ReportKind.MONITOR: "monitorrapport", ReportKind.EVALUATION: "evaluatierapport",
+}  # fmt: skip
 
 
 class ReportState(StrEnum):

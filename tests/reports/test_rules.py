@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mag.core.period import half_year, parse_period, year
+from mag.core.period import half_year, parse_period, two_years, year
 from mag.indicators.few import Few
 from mag.reports.rules import not_to_adopt, periods_to, wrong_period, wrong_text
 from mag.reports.states import ReportKind
@@ -25,6 +25,11 @@ FIRST, LAST, TODAY = date(2018, 2, 20), date(2023, 12, 31), date(2022, 7, 5)
         (ReportKind.ANNUAL, "2022/23", ["period_wrong"]),
         (ReportKind.ANNUAL, "2023", ["period_ahead"]),
         (ReportKind.ANNUAL, "2017", ["period_outside"]),
+        (ReportKind.MONITOR, "2022-1", []),
+        (ReportKind.MONITOR, "2022", ["period_wrong"]),
+        (ReportKind.EVALUATION, "2021-2022", []),
+        (ReportKind.EVALUATION, "2022", ["period_wrong"]),
+        (ReportKind.ANNUAL, "2021-2022", ["period_wrong"]),
     ],
 )
 def test_a_report_is_about_a_period_of_its_kind_that_has_begun_within_the_agenda(kind: ReportKind, period: str, codes: list[str]) -> None:
@@ -40,6 +45,8 @@ def test_the_periods_on_offer_are_exactly_those_that_are_not_refused() -> None:
         everything = (
             [year(n) for n in range(2016, 2026)]
             if kind is ReportKind.ANNUAL
+            else [two_years(n) for n in range(2016, 2026)]
+            if kind is ReportKind.EVALUATION
             else [half_year(n, h) for n in range(2016, 2026) for h in (1, 2)]
         )
         assert len(offered) == len([p for p in everything if not list(wrong_period(kind, p, FIRST, LAST, TODAY))])

@@ -16,11 +16,5 @@ def compose_framework(facts: Facts, few: Few, chapter: ChapterFact) -> Framework
     return FrameworkPart(code, found.name, found.owner, tuple(show_table(table, few) for table in found.tables), few.below)
 
 
-def closed_frameworks(facts: Facts) -> list[str]:
-    """The names of the frameworks in a report that were not published: such a report cannot be made public."""
-    found = [_document(fact.document) for fact in facts.frameworks]
-    return [one.name for one in found if not one.is_public]
-
-
 def _document(said: str) -> FrameworkDocument:
     return FrameworkDocument.model_validate_json(said)

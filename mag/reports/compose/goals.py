@@ -1,16 +1,20 @@
 """Per goal: what was wanted, what the indicators showed, what was done, what it cost (``ux.md D11``, ``domain.md 9.59``)."""
 
 from dataclasses import replace
+from textwrap import shorten
 
 from mag.core.sheets import Column, Kind
-from mag.indicators.few import Few
+from mag.indicators.few import NOT_SHOWN, Few
 from mag.indicators.wording import during, show_value
 from mag.reports.compose.money import settled_in
 from mag.reports.compose.overview import approved_in, carried_out_in, decided_in
 from mag.reports.compose.selections import DECIDED, ENDS, PAID_OUT, SETTLED, count_plans, sum_entries, sum_people, sum_plans
-from mag.reports.facts import Facts, GoalFact, PointFact, SeriesFact
+from mag.reports.facts import Facts, GoalFact, PlanFact, PointFact, SeriesFact
 from mag.reports.figures import Figure, GoalPart, PlanLine, ThemePart, Unit, told_of
+from mag.reports.parts import Story
 
+MOST_STORIES, LONGEST_STORY = 3, 700
+"""How many stories a goal tells and how long; a partner's chapter has its own stories whole."""
 READING_COLUMNS = (
     Column("Periode"), Column("Waarde", Kind.NUMBER), Column("Ondergrens", Kind.NUMBER), Column("Bovengrens", Kind.NUMBER),
     Column("Status"), Column("Bron"), Column("Opmerking"),
@@ -64,7 +68,18 @@ def _goal(facts: Facts, goal: GoalFact, few: Few) -> GoalPart:
             for p in sorted(decided, key=lambda p: (-p.awarded, p.reference))
         ),
         text=facts.text(f"goal:{goal.code}"),
+        moved=facts.text(f"moved:{goal.code}"),
+        influences=tuple((one.year, one.text) for one in goal.influences),
+        stories=_stories(facts, approved)[:MOST_STORIES],
     )
+
+
+def _stories(facts: Facts, approved: list[PlanFact]) -> tuple[Story, ...]:
+    """What partners told and allowed to be shown. Facts of before that was asked tell it in the partner's chapter alone, as they did."""
+    if facts.format < 3:
+        return ()
+    told = [plan for plan in approved if plan.story.strip()]
+    return tuple(Story(plan.title, plan.partner, shorten(plan.story, LONGEST_STORY, placeholder=" …"), plan.is_demo) for plan in told)
 
 
 def _became(facts: Facts, is_approved: bool, is_over: bool) -> str:
@@ -76,14 +91,15 @@ def _became(facts: Facts, is_approved: bool, is_over: bool) -> str:
 def reading(key: str, series: SeriesFact) -> Figure:
     """What an indicator showed last, with all its measurements as rows."""
     last = series.last
-    text = show_value(last.value if last else None, series.unit)
+    text = NOT_SHOWN if series.is_hidden else show_value(last.value if last else None, series.unit)
     rows = tuple((p.label, p.value, p.lower, p.upper, status_words(p), p.source, p.note) for p in series.points)
     return Figure(key, series.short, Unit.READING, 0, series.sentence, series.is_demo, READING_COLUMNS, rows, text=text, series=series)
 
 
 def status_words(point: PointFact) -> str:
     """How sure a reading is, in words; ``demo`` when it was made up."""
-    words = [word for word, said in (("ontbreekt", point.value is None), ("voorlopig", point.provisional), ("demo", point.is_demo)) if said]
+    missing = "niet getoond: te weinig mensen" if point.hidden else "ontbreekt"
+    words = [word for word, said in ((missing, point.value is None), ("voorlopig", point.provisional), ("demo", point.is_demo)) if said]
     return ", ".join(words) or "definitief"
 
 

@@ -1,8 +1,12 @@
 """The large partners one by one (``domain.md 9.60``): asked, given, paid, accounted for, people reached, and their own story."""
 
+from dataclasses import replace
+
 from mag.core.period import show_date
 from mag.indicators.few import Few
 from mag.indicators.wording import during
+from mag.reports.compose.experience import graded, satisfaction
+from mag.reports.compose.overview import approved_in
 from mag.reports.compose.selections import DECIDED, ENDS, PAID_OUT, SETTLED, SUBMITTED, sum_entries, sum_people, sum_plans
 from mag.reports.facts import Facts, PlanFact
 from mag.reports.figures import PartnerPart, told_of
@@ -11,7 +15,25 @@ from mag.reports.figures import PartnerPart, told_of
 def compose_partners(facts: Facts, few: Few) -> tuple[PartnerPart, ...]:
     """A chapter for every large partner with a plan in the period, by name."""
     names = {plan.partner_id: plan.partner for plan in facts.plans if plan.is_large and not plan.is_resident}
-    return tuple(_partner(facts, few, partner_id, name) for partner_id, name in sorted(names.items(), key=lambda item: (item[1], item[0])))
+    found = (_partner(facts, few, partner_id, name) for partner_id, name in sorted(names.items(), key=lambda item: (item[1], item[0])))
+    return _with_grades(facts, tuple(found))
+
+
+def _with_grades(facts: Facts, parts: tuple[PartnerPart, ...]) -> tuple[PartnerPart, ...]:
+    """Each partner with the grade its participants gave, where that gives nobody away: not theirs, nor of the rest of the agenda."""
+    if facts.format < 3:
+        return parts
+    approved, few = approved_in(facts), Few(facts.count_below, facts.secondary)
+    own = {part.key: [plan for plan in approved if f"partner.{plan.partner_id}" == part.key] for part in parts}
+    counts = [graded(plans) for plans in own.values()]
+    hidden = few.hidden([*counts, graded(approved) - sum(counts)])
+    basis = f"Uit verantwoordingen die zijn goedgekeurd {during(facts.period)}."
+    made = list(parts)
+    for place, part in enumerate(parts):
+        if counts[place] and place not in hidden:
+            grade = satisfaction(f"{part.key}.satisfaction", own[part.key], few, basis)
+            made[place] = replace(part, grade=replace(grade, about=part.name))
+    return tuple(made)
 
 
 def _partner(facts: Facts, few: Few, partner_id: int, name: str) -> PartnerPart:

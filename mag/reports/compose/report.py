@@ -5,6 +5,8 @@ from collections.abc import Callable
 from mag.agenda.report_documents import ChapterKind, kind_of
 from mag.indicators.few import Few
 from mag.reports.chapters import anchor_of, chapters_of
+from mag.reports.compose.burden import compose_burden
+from mag.reports.compose.experience import compose_experience
 from mag.reports.compose.frameworks import compose_framework
 from mag.reports.compose.goals import compose_themes
 from mag.reports.compose.money import compose_money
@@ -12,6 +14,7 @@ from mag.reports.compose.outlook import compose_outlook
 from mag.reports.compose.overview import compose_outcomes, compose_overview, compose_tiers
 from mag.reports.compose.partners import compose_partners
 from mag.reports.compose.quotes import filled
+from mag.reports.compose.review import compose_monitor, compose_review
 from mag.reports.facts import ChapterFact, Facts
 from mag.reports.figures import Chapter, Figures, OverviewPart, Part, PartnersPart, ThemesPart
 from mag.reports.states import REPORT_KIND_LABELS, ReportKind
@@ -28,6 +31,11 @@ COMPOSERS: dict[ChapterKind, Composer] = {
     ChapterKind.MONEY: lambda facts, few, _: compose_money(facts),
     ChapterKind.OUTLOOK: lambda facts, few, _: compose_outlook(facts),
     ChapterKind.FRAMEWORK: compose_framework,
+    ChapterKind.EXPERIENCE: lambda facts, few, _: compose_experience(facts, few, "experience"),
+    ChapterKind.MONITOR: lambda facts, few, _: compose_monitor(facts, few),
+    ChapterKind.REVIEW: lambda facts, few, _: compose_review(facts, few),
+    ChapterKind.PROFESSIONALS: lambda facts, few, _: compose_experience(facts, few, "professionals"),
+    ChapterKind.BURDEN: lambda facts, _, __: compose_burden(facts),
 }
 """The composer of every kind of chapter."""
 
@@ -47,7 +55,7 @@ def compose(facts: Facts) -> Figures:
     )
     for chapter in made.chapters:
         for figure in chapter.part.figures():
-            assert made.by_key.setdefault(figure.key, figure) is figure, figure.key
+            assert made.by_key.setdefault(figure.key, figure) == figure, figure.key
     return filled(made)
 
 

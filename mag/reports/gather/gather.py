@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from mag.agenda.models import Agenda, RuleSet
 from mag.agenda.queries import agenda_document, reports_document, rule_set_document
 from mag.core.period import Period, parse_period
-from mag.reports.chapters import chapters_said, told_frameworks
+from mag.reports.chapters import chapters_said, tells_burden, told_frameworks
 from mag.reports.compose import compose
 from mag.reports.compose.changes import differences
 from mag.reports.facts import FORMAT, AgendaFact, AgreedFact, Facts, TextFact
+from mag.reports.gather.burden import count_burden, list_remedies
 from mag.reports.gather.frameworks import list_told
 from mag.reports.gather.goals import list_themes
 from mag.reports.gather.money import list_money
@@ -42,11 +43,12 @@ def gather(db: Session, agenda: Agenda, kind: ReportKind, period: Period, *, ver
         count_below=below,
         secondary=secondary,
         themes=list_themes(db, agenda.id, period),
-        plans=list_plans(db, agenda.id, period),
+        plans=list_plans(db, agenda.id, period, count_burden(db, agenda, period) if tells_burden(chapters) else None),
         lines=lines,
         entries=entries,
         texts=tuple(sorted(texts, key=lambda text: text.chapter)),
         chapters=chapters,
+        remedies=list_remedies(db, agenda.id, period),
         frameworks=list_told(db, agenda.id, told_frameworks(chapters)),
     )
 

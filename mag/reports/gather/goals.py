@@ -7,14 +7,19 @@ from sqlalchemy.orm import Session, joinedload
 
 from mag.agenda.models import Goal, Theme
 from mag.core.period import Period
+from mag.indicators.few import NOT_SHOWN
+from mag.indicators.influences.service import list_influences
 from mag.indicators.models import Indicator, Measurement, ValueStatus
 from mag.indicators.queries import IndicatorReading, readings, readings_by_goal
 from mag.indicators.wording import during
-from mag.reports.facts import GoalFact, PointFact, SeriesFact, ThemeFact
+from mag.reports.facts import ComparedFact, GoalFact, InfluenceFact, PointFact, SeriesFact, ThemeFact
 
 
 def list_themes(db: Session, agenda_id: int, period: Period) -> tuple[ThemeFact, ...]:
-    """The themes of an agenda with their goals, in its own order; each goal with its series. One statement and those of the readings."""
+    """The themes of an agenda with their goals, in its own order; each goal with its series and what else moved it.
+
+    Two statements and those of the readings.
+    """
     asked = (
         select(Goal, Indicator)
         .join(Theme, Theme.id == Goal.theme_id)
@@ -30,15 +35,19 @@ def list_themes(db: Session, agenda_id: int, period: Period) -> tuple[ThemeFact,
         if indicator is not None:
             indicators.append(indicator)
     by_goal = readings_by_goal(readings(db, agenda_id, period, indicators=indicators, known_on=period.last))
+    influences = list_influences(db, goals.keys(), range(period.first.year, period.last.year + 1))
     themes: dict[int, tuple[Theme, list[GoalFact]]] = {}
     for goal in goals.values():
         series = tuple(_series(reading, period) for reading in by_goal.get(goal.id, []))
-        themes.setdefault(goal.theme_id, (goal.theme, []))[1].append(GoalFact(goal.code, goal.name, goal.ambition, series))
+        told = tuple(InfluenceFact(one.year, one.text) for one in influences[goal.id])
+        themes.setdefault(goal.theme_id, (goal.theme, []))[1].append(GoalFact(goal.code, goal.name, goal.ambition, series, told))
     return tuple(ThemeFact(theme.code, theme.name, tuple(found)) for theme, found in themes.values())
 
 
 def _series(reading: IndicatorReading, period: Period) -> SeriesFact:
     latest, target, indicator = reading.latest, reading.target, reading.indicator
+    points = _points(reading.series)
+    hidden = latest is None and any(point.hidden for point in points)
     when = f" {during(latest.period)}" if latest is not None else ""
     return SeriesFact(
         indicator=indicator.code,
@@ -48,15 +57,27 @@ def _series(reading: IndicatorReading, period: Period) -> SeriesFact:
         unit=reading.unit,
         population=indicator.population,
         source=latest.source if latest is not None else indicator.source,
-        points=_points(reading.series),
+        points=points,
         target=target.value if target else None,
         target_label=target.period.label() if target else "",
         target_is_demo=bool(target and target.is_demo),
-        headline=f"{reading.name}: {reading.shown}{when}",
-        sentence=reading.sentence,
-        status=reading.word,
+        headline=f"{reading.name}: {NOT_SHOWN if hidden else reading.shown}{when}",
+        sentence="Er is een cijfer. Het gaat over zo weinig mensen dat wij het niet laten zien." if hidden else reading.sentence,
+        status=NOT_SHOWN if hidden else reading.word,
         is_new=reading.freshness is None and latest is not None,
+        compared=tuple(_compared(row) for row in reading.compared if row.value is not None),
     )
+
+
+def _compared(row: Measurement) -> ComparedFact:
+    assert row.value is not None
+    provisional = row.status is ValueStatus.PROVISIONAL
+    return ComparedFact(row.area_name, row.period_code, row.value, provisional, row.is_demo, row.source)
+
+
+def _source(row: Measurement) -> str:
+    """Where a value stands. A row of an imported file is no page of a publication."""
+    return f"{row.source}, blz. {row.source_page}" if row.source_page and row.import_id is None else row.source
 
 
 def _points(rows: Sequence[Measurement]) -> tuple[PointFact, ...]:
@@ -76,8 +97,9 @@ def _points(rows: Sequence[Measurement]) -> tuple[PointFact, ...]:
                 provisional=row.status is ValueStatus.PROVISIONAL,
                 is_demo=row.is_demo,
                 segment=segment,
-                source=f"{row.source}, blz. {row.source_page}" if row.source_page else row.source,
+                source=_source(row),
                 note=row.note or "",
+                hidden=row.status is ValueStatus.SECRET,
             )
         )
     return tuple(points)

@@ -1,5 +1,7 @@
 """Reads the plans a report is about: each application with what became of it up to the last day of the period."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import ScalarSelect, and_, func, or_, select
@@ -16,10 +18,14 @@ from mag.core.period import Period
 from mag.grants.models import Grant
 from mag.partners.models import Partner, PartnerKind
 from mag.reports.facts import PlanFact
+from mag.reports.gather.burden import Burden
 
 
-def list_plans(db: Session, agenda_id: int, period: Period) -> tuple[PlanFact, ...]:
-    """The applications that were sent before the period ended and were not closed before it began, by reference. One statement."""
+def list_plans(db: Session, agenda_id: int, period: Period, burden: Mapping[int, Burden] | None = None) -> tuple[PlanFact, ...]:
+    """The applications that were sent before the period ended and were not closed before it began, by reference.
+
+    ``burden`` says by application how often we asked, reminded and gave back. One statement.
+    """
     asked = (
         select(Application, Decision, Grant, Goal.code, HandIn, Settlement, Partner, Tier, RuleSet.code)
         .join(Partner, Partner.id == Application.partner_id)
@@ -45,6 +51,8 @@ def list_plans(db: Session, agenda_id: int, period: Period) -> tuple[PlanFact, .
     made = []
     for application, decision, grant, goal, hand_in, settlement, partner, tier, rules in db.execute(asked):
         fact = _plan(period.last, application, decision, grant, hand_in, settlement, partner, tier, rules, goal)
+        if burden and (of := burden.get(application.id)):
+            fact = replace(fact, completions=of.completions, reminders=of.reminders, returned=of.returned)
         if not (fact.withdrawn and fact.submitted_on < period.first):
             made.append(fact)
     return tuple(made)
@@ -107,10 +115,12 @@ def _plan(
         approved_on=approved_on,
         people=hand_in.people_reached if hand_in and approved_on else None,
         spent=int(hand_in.spent_amount) if hand_in and approved_on and hand_in.spent_amount is not None else None,
-        story=hand_in.story if hand_in and approved_on and not is_resident else "",
+        story=hand_in.story if hand_in and approved_on and hand_in.story_may_show and not is_resident else "",
         settled_on=settlement.settled_on if settlement else None,
         settled=int(settlement.settled_amount) if settlement else None,
         is_demo=application.is_demo,
+        grade=hand_in.satisfaction_grade if hand_in and approved_on else None,
+        graded=hand_in.satisfaction_count if hand_in and approved_on else None,
     )
 
 

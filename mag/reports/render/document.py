@@ -33,6 +33,7 @@ def _environment() -> Environment:
         SHOWN=PLANS_SHOWN,
         caption=caption,
         contents=contents,
+        shown_value=show_value,
         latest=latest_points,
         shown_target=lambda series: show_value(series.target, series.unit),
     )

@@ -1,6 +1,7 @@
 """The report as tables with real numbers: the sheets of the workbook and the CSV files. Counts of few people are empty cells."""
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from mag.agenda.report_documents import ChapterKind, kind_of
@@ -13,7 +14,7 @@ from mag.reports.compose.goals import status_words
 from mag.reports.compose.overview import OUTCOME_WORDS
 from mag.reports.facts import Facts, PlanFact
 from mag.reports.figures import Figure, Figures, Unit
-from mag.reports.parts import FrameworkPart
+from mag.reports.parts import BurdenPart, ExperiencePart, FrameworkPart, GoalPart
 
 DEMO = Column("Demo")
 
@@ -42,6 +43,7 @@ def _figures(name: str, note: str, head: Sequence[tuple[str, Figure]]) -> Table:
         number = figure.public_value
         count, amount = (None, number) if figure.unit is Unit.MONEY else (number, None)
         basis = f"{figure.basis} Aantal: {figure.hidden}." if figure.hidden else figure.basis
+        basis = f"{basis} {figure.label}: {figure.text}." if figure.unit is Unit.READING else basis
         rows.append([part, figure.label, count, amount, basis, _demo(figure.is_demo)])
     return Table(name, columns, rows, note)
 
@@ -49,6 +51,12 @@ def _figures(name: str, note: str, head: Sequence[tuple[str, Figure]]) -> Table:
 def _overview(facts: Facts, figures: Figures) -> Table:
     head = [("Overzicht", figure) for figure in figures.overview]
     head += [("Geld in de periode", figure) for figure in figures.money.flows]
+    head += [
+        (chapter.title, figure)
+        for chapter in figures.chapters
+        if isinstance(chapter.part, ExperiencePart)
+        for figure in chapter.part.counted
+    ]
     head += [("Vooruitblik", figure) for figure in figures.outlook.coming]
     return _figures("Overzicht", f"De cijfers van {figures.period_label}, elk met wat er is geteld.", head)
 
@@ -59,14 +67,29 @@ def _goals(facts: Facts, figures: Figures) -> Table:
         Column("Uitgevoerde plannen", Kind.WHOLE), Column("Mensen bereikt", Kind.WHOLE), Column("Toegekend", Kind.MONEY),
         Column("Betaald", Kind.MONEY), Column("Vastgesteld", Kind.MONEY), Column("Toelichting"),
     ]  # fmt: skip
+    more = [(title, of) for title, of in _MORE if any(of(goal) for theme in figures.themes for goal in theme.goals)]
+    columns += [Column(title) for title, _ in more]
     rows: list[list[Any]] = []
     for theme in figures.themes:
         for goal in theme.goals:
             counted = [*goal.done, *goal.cost]
             hidden = next((f"Mensen bereikt: {figure.hidden}." for figure in goal.done if figure.hidden), "")
             told = " ".join(part for part in (hidden, goal.text) if part)
-            rows.append([theme.name, goal.name, goal.ambition, *(figure.public_value for figure in counted), told])
+            numbers = [figure.public_value for figure in counted] + [None] * (6 - len(counted))
+            rows.append([theme.name, goal.name, goal.ambition, *numbers, told, *(of(goal) for _, of in more)])
     return Table("Doelen", columns, rows, f"Per doel wat er {during(facts.period)} is gedaan en wat het kostte.")
+
+
+_MORE: tuple[tuple[str, Callable[[GoalPart], str]], ...] = (
+    ("Wat verder meespeelde", lambda goal: "\n\n".join([goal.moved, *(f"{year}: {text}" for year, text in goal.influences)]).strip()),
+    ("Verhalen", lambda goal: "\n\n".join(f"{one.title}, {one.partner}: {one.text}" for one in goal.stories)),
+    (
+        "Hoe de cijfers bewogen",
+        lambda goal: "\n".join(f"{one.name}: {one.start} → {one.end} {one.difference}".strip() for one in goal.changes),
+    ),
+    ("Voorstel", lambda goal: f"{goal.proposal.word}: {goal.proposal.why}" if goal.proposal else ""),
+)
+"""What only some reports tell of a goal: a column stands in the sheet when any goal has it."""
 
 
 def _readings(facts: Facts, figures: Figures) -> Table:
@@ -79,6 +102,11 @@ def _readings(facts: Facts, figures: Figures) -> Table:
         [goal.name, series.indicator, series.short, series.unit, p.label, p.value, p.lower, p.upper, series.target,
          status_words(p), p.source, _demo(p.is_demo)]
         for theme in facts.themes for goal in theme.goals for series in goal.series for p in series.points
+    ]  # fmt: skip
+    rows += [
+        [goal.name, series.indicator, f"{series.short} ({one.area})", series.unit, one.label, one.value, None, None, None,
+         "voorlopig" if one.provisional else "definitief", one.source, _demo(one.is_demo)]
+        for theme in facts.themes for goal in theme.goals for series in goal.series for one in series.compared
     ]  # fmt: skip
     return Table("Cijfers", columns, rows, "Alle metingen tot en met de laatste dag van de periode.")
 
@@ -133,7 +161,8 @@ def _partners(facts: Facts, figures: Figures) -> Table:
     for partner in figures.partners:
         hidden = " ".join(f"Mensen bereikt: {figure.hidden}." for figure in partner.figures if figure.hidden)
         story = "\n\n".join(f"{title}: {story}" for title, story in partner.stories)
-        told = " ".join(part for part in (partner.hand_in, hidden) if part)
+        grade = f"Rapportcijfer van deelnemers: {partner.grade.shown}." if partner.grade else ""
+        told = " ".join(part for part in (partner.hand_in, hidden, grade) if part)
         rows.append([partner.name, *(figure.public_value for figure in partner.figures), told, story, _demo(partner.is_demo)])
     return Table("Partners", columns, rows, f"De grote partners, met wat er {during(facts.period)} gebeurde.")
 
@@ -167,14 +196,31 @@ def _framework(title: str, part: FrameworkPart) -> Table:
     return Table(f"Kader-{part.code}"[:31], columns, rows, f"{title}. {part.name}. Eigenaar: {part.owner}.")
 
 
+def _burden(facts: Facts, figures: Figures) -> Table:
+    part = figures.part(BurdenPart)
+    assert part is not None
+    columns = [Column(part.table.columns[0]), *(Column(title, Kind.NUMBER) for title in part.table.columns[1:])]
+    rows: list[list[Any]] = [[row.head, *(_number(cell) for cell in row.cells)] for row in part.table.rows]
+    return Table("Lasten", columns, rows, f"{part.table.caption}. Dagen zijn het midden: de helft was er eerder.")
+
+
+def _number(cell: Figure | str) -> Decimal | None:
+    if isinstance(cell, str):
+        return None
+    if cell.unit is not Unit.READING:
+        return Decimal(cell.value)
+    return Decimal(cell.text.replace(",", ".")) if cell.rows else None
+
+
 _K = ChapterKind
 SHEETS: tuple[tuple[Callable[[Facts, Figures], bool], Callable[[Facts, Figures], Table]], ...] = (
-    (_with(_K.OVERVIEW, _K.MONEY, _K.OUTLOOK), _overview),
-    (_with(_K.THEMES), _goals),
-    (_with(_K.THEMES), _readings),
+    (_with(_K.OVERVIEW, _K.MONEY, _K.OUTLOOK, _K.EXPERIENCE, _K.PROFESSIONALS), _overview),
+    (_with(_K.THEMES, _K.MONITOR, _K.REVIEW), _goals),
+    (_with(_K.THEMES, _K.MONITOR, _K.REVIEW), _readings),
     (_with(_K.OVERVIEW, _K.THEMES, _K.MONEY), _plans),
     (_with(_K.MONEY), _money),
     (_partners_asked, _partners),
+    (_with(_K.BURDEN), _burden),
     (lambda facts, figures: bool(facts.agreed) and figures.has(_K.OUTLOOK), _agreed),
     (lambda facts, _: facts.version > 1, _changes),
 )

@@ -9,6 +9,7 @@ from mag.core.errors import NotFound, Refused
 from mag.core.logs import note_access
 from mag.core.period import parse_period
 from mag.indicators.rules import WORD_LABELS, WORD_TONES
+from mag.indicators.wording import show_value
 from mag.reports import queries, remarks, service
 from mag.reports.downloads import Download, downloads_of, read_download
 from mag.reports.forms import ActForm, PrepareForm
@@ -102,6 +103,7 @@ def report(report_id: int) -> ResponseReturnValue:
         charts=charts_of(figures),
         caption=caption,
         contents=contents,
+        shown_value=show_value,
         series_rows=series_rows,
         downloads=downloads_of(house().files, found, facts, figures, stamp),
         is_concept=found.state is ReportState.CONCEPT,

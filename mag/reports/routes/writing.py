@@ -15,6 +15,7 @@ from mag.reports.facts import Facts
 from mag.reports.figures import Figures
 from mag.reports.forms import AdoptForm, TextForm
 from mag.reports.models import Report
+from mag.reports.places import find_written
 from mag.reports.routes.loading import blueprint, load_report, today_here
 from mag.reports.rules import not_to_adopt, wrong_quotes
 from mag.reports.states import ReportState
@@ -27,17 +28,10 @@ from mag.web.guard import allow
 def text(report_id: int, chapter: str) -> ResponseReturnValue:
     """Write what stands in a chapter."""
     found, facts, figures = load_report(report_id)
-    goal = facts.goal(chapter.removeprefix("goal:")) if chapter.startswith("goal:") else None
-    unknown = _series_name(facts, chapter)
-    name = (
-        goal.name
-        if goal
-        else f"{unknown}: waarom nog niet bekend"
-        if unknown
-        else {"overview": "Overzicht", "outlook": "Vooruitblik", "changes": "Wat veranderde"}.get(chapter)
-    )
-    if name is None or (chapter == "changes" and found.version == 1) or found.state is not ReportState.CONCEPT:
+    place = find_written(figures, chapter)
+    if place is None or (chapter == "changes" and found.version == 1) or found.state is not ReportState.CONCEPT:
         raise NotFound(chapter)
+    name = place.name
     form = TextForm(data={"text": facts.text(chapter), "version": found.row_version})
     status = 200
     if request.method == "POST":
@@ -50,7 +44,7 @@ def text(report_id: int, chapter: str) -> ResponseReturnValue:
                     then=lambda done: (
                         url_for(".text", report_id=done.id, chapter=chapter, _anchor="error-summary")
                         if unknown_names(words, figures.by_key)
-                        else url_for(".report", report_id=done.id, _anchor=anchor_of(facts, chapter))
+                        else url_for(".report", report_id=done.id, _anchor=place.anchor)
                     ),
                 )
             except Refused as refused:
@@ -61,16 +55,8 @@ def text(report_id: int, chapter: str) -> ResponseReturnValue:
     else:
         for refusal in wrong_quotes(chapter, name, unknown_names(facts.text(chapter), figures.by_key)):
             form.say(f"Uw tekst is bewaard. {refusal.sentence} Zolang dat zo is, kan het rapport niet worden vastgesteld.", "text")
-    page = render_template(
-        "reports/text.html", row=found, form=form, chapter=name, anchor=anchor_of(facts, chapter), choices=_choices(figures, chapter)
-    )
+    page = render_template("reports/text.html", row=found, form=form, chapter=name, anchor=place.anchor, choices=_choices(figures, chapter))
     return page, status
-
-
-def _series_name(facts: Facts, chapter: str) -> str | None:
-    """The figure a reason is about, for a chapter ``reading:<key>``."""
-    found = (series for theme in facts.themes for goal in theme.goals for series in goal.series)
-    return next((series.short for series in found if chapter == f"reading:{series.key}"), None)
 
 
 def _choices(figures: Figures, chapter: str) -> list[tuple[str, list[tuple[str, str, str]]]]:
@@ -90,14 +76,6 @@ def _group(key: str, own: str) -> str:
     heads = {"overview": "Overzicht", "outcome": "Besluiten", "tier": "Bedraggroepen", "goal": "Doelen", "partner": "Grote partners",
              "outlook": "Vooruitblik"}  # fmt: skip
     return heads.get(key.partition(".")[0], "Geld")
-
-
-def anchor_of(facts: Facts, chapter: str) -> str:
-    """Where a chapter begins on the page of a report; the reason of a figure stands with its goal."""
-    if chapter.startswith("reading:"):
-        goals = (goal for theme in facts.themes for goal in theme.goals)
-        return next((f"doel-{goal.code}" for goal in goals for series in goal.series if chapter == f"reading:{series.key}"), "")
-    return {"overview": "overzicht", "outlook": "vooruitblik", "changes": "veranderd"}.get(chapter, chapter.replace("goal:", "doel-"))
 
 
 @blueprint.get("/rapporten/<int(max=2147483647):report_id>/afsluiten")
@@ -130,6 +108,8 @@ def _where(found: Report) -> Callable[[Item], str | None]:
             return url_for("indicators.indicator", code=item.target)
         if item.kind == "text":
             return url_for(".text", report_id=found.id, chapter=item.target)
+        if item.kind == "proposal":
+            return url_for(".propose", report_id=found.id, goal=item.target)
         if item.kind == "agreed":
             return url_for(".agreed", report_id=found.id)
         if item.kind == "figure":
