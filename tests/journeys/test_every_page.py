@@ -108,6 +108,7 @@ NO_PAGE = {
     "reports.address": "leads to the permanent address of a report",
     "reports.newest": "leads to the newest version of a report",
     "reports.permalink": "a kept page with its own styles; looked at in tests/reports/test_publishing.py",
+    "reports.note": "a file for Word",
     "reports.public_file": "a file",
     "reports.schema": "a description for programs",
     "postbus.attachment": "a file in a mail",

@@ -15,14 +15,18 @@ from flask.typing import ResponseReturnValue
 
 from mag.accounts.roles import Permission
 from mag.core.errors import NotFound, Refused
+from mag.core.logs import note_access
 from mag.core.period import parse_period
 from mag.reports import adopting, queries, rules
 from mag.reports.addresses import kind_at, parts_of
 from mag.reports.downloads import kept_downloads
 from mag.reports.forms import ActForm
 from mag.reports.models import Report
+from mag.reports.present import stamp_of
 from mag.reports.remarks import name_of
-from mag.reports.routes.loading import blueprint
+from mag.reports.render.cover_note import MEDIA_TYPE, cover_note
+from mag.reports.render.forms import name_of_files
+from mag.reports.routes.loading import blueprint, load_report
 from mag.reports.states import REPORT_KIND_LABELS, ReportState
 from mag.web.boundary import actor, db, house, perform
 from mag.web.guard import allow, public
@@ -66,6 +70,20 @@ def address(report_id: int) -> ResponseReturnValue:
     if found.state is not ReportState.ADOPTED:
         raise NotFound(f"report {report_id} is not adopted")
     return redirect(address_of(found), code=302)
+
+
+@blueprint.get("/rapporten/<int(max=2147483647):report_id>/oplegnota.docx")
+@allow(Permission.SEE_REPORTS)
+def note(report_id: int) -> ResponseReturnValue:
+    """The municipality's own note on top of an adopted report, to finish in Word. Made of the frozen facts, not kept."""
+    found, facts, figures = load_report(report_id)
+    if found.state is not ReportState.ADOPTED:
+        raise NotFound(f"report {report_id} is not adopted")
+    stamp = stamp_of(house(), found, facts)
+    content = cover_note(facts, figures, stamp, address=house().settings.address + address_of(found))
+    note_access(house().store, actor(), "downloaded", "report", found.id)
+    name = f"oplegnota-{name_of_files(found.kind, found.period_code, found.version)}.docx"
+    return Response(content, mimetype=MEDIA_TYPE, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 @blueprint.get("/rapporten-openbaar")
