@@ -1,10 +1,9 @@
 """Per goal: what was wanted, what the indicators showed, what was done, what it cost (``ux.md D11``, ``domain.md 9.59``)."""
 
-from dataclasses import replace
 from textwrap import shorten
 
 from mag.core.sheets import Column, Kind
-from mag.indicators.few import NOT_SHOWN, Few
+from mag.indicators.few import NOT_SHOWN
 from mag.indicators.wording import during, show_value
 from mag.reports.compose.money import settled_in
 from mag.reports.compose.overview import approved_in, carried_out_in, decided_in
@@ -21,13 +20,12 @@ READING_COLUMNS = (
 )  # fmt: skip
 
 
-def compose_themes(facts: Facts, few: Few) -> tuple[ThemePart, ...]:
+def compose_themes(facts: Facts) -> tuple[ThemePart, ...]:
     """The chapters per theme and goal."""
-    parts = [ThemePart(theme.code, theme.name, tuple(_goal(facts, goal, few) for goal in theme.goals)) for theme in facts.themes]
-    return _without_back_calculation(parts, few)
+    return tuple(ThemePart(theme.code, theme.name, tuple(_goal(facts, goal) for goal in theme.goals)) for theme in facts.themes)
 
 
-def _goal(facts: Facts, goal: GoalFact, few: Few) -> GoalPart:
+def _goal(facts: Facts, goal: GoalFact) -> GoalPart:
     when, key = during(facts.period), f"goal.{goal.code}"
     decided = [p for p in decided_in(facts) if p.goal == goal.code and p.awarded > 0]
     done = [p for p in carried_out_in(facts) if p.goal == goal.code]
@@ -44,7 +42,7 @@ def _goal(facts: Facts, goal: GoalFact, few: Few) -> GoalPart:
             (
                 count_plans(f"{key}.decided", "Plannen met geld", f"Toegekend {when}.", decided, DECIDED),
                 count_plans(f"{key}.carried_out", "Uitgevoerde plannen", f"De laatste dag van het plan viel {when}.", done, ENDS),
-                sum_people(f"{key}.people", "Mensen bereikt", f"Uit verantwoordingen die zijn goedgekeurd {when}.", approved, few),
+                sum_people(f"{key}.people", "Mensen bereikt", f"Uit verantwoordingen die zijn goedgekeurd {when}.", approved),
             ),
         ),
         cost=told_of(
@@ -101,17 +99,3 @@ def status_words(point: PointFact) -> str:
     missing = "niet getoond: te weinig mensen" if point.hidden else "ontbreekt"
     words = [word for word, said in ((missing, point.value is None), ("voorlopig", point.provisional), ("demo", point.is_demo)) if said]
     return ", ".join(words) or "definitief"
-
-
-def _without_back_calculation(parts: list[ThemePart], few: Few) -> tuple[ThemePart, ...]:
-    """Hide a second goal's count of people where a single hidden one could be worked out from the report's total."""
-    figures = [next(f for f in goal.done if f.unit is Unit.PEOPLE) for part in parts for goal in part.goals]
-    hidden = {figures[place].key for place in few.hidden([figure.value for figure in figures])}
-
-    def shown(figure: Figure) -> Figure:
-        return replace(figure, hidden=few.words(figure.value)) if figure.key in hidden and not figure.hidden else figure
-
-    return tuple(
-        replace(part, goals=tuple(replace(goal, done=tuple(shown(figure) for figure in goal.done)) for goal in part.goals))
-        for part in parts
-    )

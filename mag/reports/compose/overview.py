@@ -1,7 +1,6 @@
 """The overview: how much was asked, decided, promised and done in the period, each on its own basis (``domain.md 9.64``)."""
 
 from mag.applications.states import Outcome
-from mag.indicators.few import Few
 from mag.indicators.wording import during
 from mag.reports.compose.selections import APPROVED, DECIDED, ENDS, PAID_OUT, SUBMITTED, count_plans, sum_entries, sum_people, sum_plans
 from mag.reports.facts import Facts, PlanFact
@@ -36,7 +35,7 @@ def approved_in(facts: Facts) -> list[PlanFact]:
     return [plan for plan in facts.plans if plan.approved_on is not None and plan.approved_on in facts.period]
 
 
-def compose_overview(facts: Facts, few: Few) -> tuple[Figure, ...]:
+def compose_overview(facts: Facts) -> tuple[Figure, ...]:
     """The figures that open the report."""
     when = during(facts.period)
     year = facts.period.first.year
@@ -58,7 +57,7 @@ def compose_overview(facts: Facts, few: Few) -> tuple[Figure, ...]:
         sum_entries("overview.paid", "Betaald", f"Overgemaakt {when}.", booked, PAID_OUT),
         count_plans("overview.carried_out", "Uitgevoerde plannen", f"De laatste dag van het plan viel {when}.", done, ENDS),
         count_plans("overview.accounted", "Goedgekeurde verantwoordingen", f"Goedgekeurd {when}.", approved, APPROVED),
-        sum_people("overview.people", "Mensen bereikt", f"Uit verantwoordingen die zijn goedgekeurd {when}.", approved, few),
+        sum_people("overview.people", "Mensen bereikt", f"Uit verantwoordingen die zijn goedgekeurd {when}.", approved),
     )
 
 

@@ -12,10 +12,10 @@ from mag.reports.facts import Facts, PlanFact
 from mag.reports.figures import PartnerPart, told_of
 
 
-def compose_partners(facts: Facts, few: Few) -> tuple[PartnerPart, ...]:
+def compose_partners(facts: Facts) -> tuple[PartnerPart, ...]:
     """A chapter for every large partner with a plan in the period, by name."""
     names = {plan.partner_id: plan.partner for plan in facts.plans if plan.is_large and not plan.is_resident}
-    found = (_partner(facts, few, partner_id, name) for partner_id, name in sorted(names.items(), key=lambda item: (item[1], item[0])))
+    found = (_partner(facts, partner_id, name) for partner_id, name in sorted(names.items(), key=lambda item: (item[1], item[0])))
     return _with_grades(facts, tuple(found))
 
 
@@ -36,7 +36,7 @@ def _with_grades(facts: Facts, parts: tuple[PartnerPart, ...]) -> tuple[PartnerP
     return tuple(made)
 
 
-def _partner(facts: Facts, few: Few, partner_id: int, name: str) -> PartnerPart:
+def _partner(facts: Facts, partner_id: int, name: str) -> PartnerPart:
     when, key, period = during(facts.period), f"partner.{partner_id}", facts.period
     own = [plan for plan in facts.plans if plan.partner_id == partner_id]
     asked = [plan for plan in own if plan.submitted_on in period]
@@ -67,7 +67,7 @@ def _partner(facts: Facts, few: Few, partner_id: int, name: str) -> PartnerPart:
                 sum_plans(
                     f"{key}.settled", "Vastgesteld", f"Eindbedragen die zijn vastgesteld {when}.", settled, SETTLED, lambda p: p.settled
                 ),
-                sum_people(f"{key}.people", "Mensen bereikt", f"Uit verantwoordingen die zijn goedgekeurd {when}.", approved, few),
+                sum_people(f"{key}.people", "Mensen bereikt", f"Uit verantwoordingen die zijn goedgekeurd {when}.", approved),
             ),
         ),
         hand_in=_hand_in(own),

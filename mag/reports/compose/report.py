@@ -9,6 +9,7 @@ from mag.reports.compose.burden import compose_burden
 from mag.reports.compose.experience import compose_experience
 from mag.reports.compose.frameworks import compose_framework
 from mag.reports.compose.goals import compose_themes
+from mag.reports.compose.hiding import hide
 from mag.reports.compose.money import compose_money
 from mag.reports.compose.outlook import compose_outlook
 from mag.reports.compose.overview import compose_outcomes, compose_overview, compose_tiers
@@ -24,10 +25,10 @@ Composer = Callable[[Facts, Few, ChapterFact], Part]
 
 COMPOSERS: dict[ChapterKind, Composer] = {
     ChapterKind.OVERVIEW: lambda facts, few, _: OverviewPart(
-        compose_overview(facts, few), facts.text("overview"), compose_outcomes(facts), compose_tiers(facts)
+        compose_overview(facts), facts.text("overview"), compose_outcomes(facts), compose_tiers(facts)
     ),
-    ChapterKind.THEMES: lambda facts, few, _: ThemesPart(compose_themes(facts, few)),
-    ChapterKind.PARTNERS: lambda facts, few, _: PartnersPart(compose_partners(facts, few)),
+    ChapterKind.THEMES: lambda facts, few, _: ThemesPart(compose_themes(facts)),
+    ChapterKind.PARTNERS: lambda facts, few, _: PartnersPart(compose_partners(facts)),
     ChapterKind.MONEY: lambda facts, few, _: compose_money(facts),
     ChapterKind.OUTLOOK: lambda facts, few, _: compose_outlook(facts),
     ChapterKind.FRAMEWORK: compose_framework,
@@ -53,6 +54,7 @@ def compose(facts: Facts) -> Figures:
         changes_text=facts.text("changes"),
         reasons={text.chapter.removeprefix("reading:"): text.text for text in facts.texts if text.chapter.startswith("reading:")},
     )
+    made = hide(made, few)
     for chapter in made.chapters:
         for figure in chapter.part.figures():
             assert made.by_key.setdefault(figure.key, figure) == figure, figure.key

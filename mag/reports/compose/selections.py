@@ -7,7 +7,6 @@ from datetime import date
 from mag.budget.states import ENTRY_LABELS, EntryKind
 from mag.core.money import show
 from mag.core.sheets import Column, Kind
-from mag.indicators.few import Few
 from mag.reports.facts import EntryFact, PlanFact
 from mag.reports.figures import Figure, Rows, Unit
 
@@ -58,18 +57,12 @@ def sum_plans(
     return Figure(key, label, Unit.MONEY, sum(cents for _, cents in found), basis, any(p.is_demo for p, _ in found), columns, rows)
 
 
-def sum_people(key: str, label: str, basis: str, plans: Iterable[PlanFact], few: Few) -> Figure:
-    """How many people were reached, by the approved hand-ins of these plans; small counts are words."""
+def sum_people(key: str, label: str, basis: str, plans: Iterable[PlanFact]) -> Figure:
+    """How many people were reached, by the approved hand-ins of these plans. What is few is hidden in the whole report (``hiding``)."""
     found = [(p, p.people) for p in plans if p.people is not None]
-    counts = [people for _, people in found]
-    hidden, total = few.hidden(counts), sum(counts)
+    rows = tuple((p.reference, p.title, p.partner, p.approved_on, people) for p, people in found)
     columns = _plan_columns(APPROVED, Column("Mensen"))
-    rows = tuple(
-        (p.reference, p.title, p.partner, p.approved_on, few.words(people) if place in hidden else f"{people:,}".replace(",", "."))
-        for place, (p, people) in enumerate(found)
-    )
-    words = few.words(total) if few.hides(total) else ""
-    return Figure(key, label, Unit.PEOPLE, total, basis, any(p.is_demo for p, _ in found), columns, rows, hidden=words)
+    return Figure(key, label, Unit.PEOPLE, sum(people for _, people in found), basis, any(p.is_demo for p, _ in found), columns, rows)
 
 
 def sum_entries(key: str, label: str, basis: str, entries: Iterable[EntryFact], kinds: dict[EntryKind, int]) -> Figure:
