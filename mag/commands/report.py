@@ -66,6 +66,8 @@ def _write(house: House, args: Namespace) -> int:
         made = make_newest(house, db, agenda, kind, period)
     args.out.mkdir(parents=True, exist_ok=True)
     files = [("report.html", made.html), ("report.pdf", made.pdf), ("report.xlsx", made.xlsx), ("report.json", made.json), *made.csvs]
+    if made.council is not None:
+        files.append(("council.pdf", made.council))
     for name, content in files:
         (args.out / name).write_bytes(content)
     print(f"{made.title} ({made.word}) staat in {args.out}: {', '.join(name for name, _ in files)}.")

@@ -24,7 +24,10 @@ from mag.reports.states import ReportKind, ReportState
 
 @dataclass(frozen=True, slots=True)
 class Newest:
-    """The newest report of a kind and period in all its forms; ``word`` is ``concept`` or ``vastgesteld``."""
+    """The newest report of a kind and period in all its forms; ``word`` is ``concept`` or ``vastgesteld``.
+
+    ``council`` is None for a report of before there was a page for the council.
+    """
 
     title: str
     word: str
@@ -32,6 +35,7 @@ class Newest:
     pdf: bytes
     xlsx: bytes
     json: bytes
+    council: bytes | None
     csvs: tuple[tuple[str, bytes], ...]
 
 
@@ -76,10 +80,11 @@ def make_newest(house: House, db: Session, agenda: Agenda, kind: ReportKind, per
         html, pdf, xlsx, json = (
             house.files.read(sha256 or "") for sha256 in (adopted.html_sha256, adopted.pdf_sha256, adopted.xlsx_sha256, adopted.json_sha256)
         )
+        council = house.files.read(adopted.council_sha256) if adopted.council_sha256 is not None else None
         csvs = unpack(house.files.read(adopted.csv_sha256)) if adopted.csv_sha256 is not None else csv_files(facts, figures)
-        return Newest(figures.title, "vastgesteld", html, pdf, xlsx, json, csvs)
+        return Newest(figures.title, "vastgesteld", html, pdf, xlsx, json, council, csvs)
     facts = gather_report(db, versions[0]) if versions else gather(db, agenda, kind, period)
     now = house.store.clock.now()
     stamp = Stamp(facts.version, now, today(now), snapshot.digest(snapshot.freeze(facts)), address=house.settings.address)
     forms = make_forms(charts_folder(house), facts, stamp)
-    return Newest(compose(facts).title, "concept", forms.html, forms.pdf, forms.xlsx, forms.json, forms.csvs)
+    return Newest(compose(facts).title, "concept", forms.html, forms.pdf, forms.xlsx, forms.json, forms.council, forms.csvs)

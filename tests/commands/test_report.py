@@ -30,7 +30,7 @@ def test_a_half_year_is_written_as_page_pdf_workbook_and_data(world: World, tmp_
     assert main(["report", "half-year", "2022-1", "--out", str(out)]) == 0
     assert "(concept) staat in" in capsys.readouterr().out
     assert {path.name for path in out.iterdir()} == {
-        "report.html", "report.pdf", "report.xlsx", "report.json",
+        "report.html", "report.pdf", "report.xlsx", "report.json", "council.pdf",
         "overzicht.csv", "doelen.csv", "cijfers.csv", "plannen.csv", "geld.csv", "partners.csv",
     }  # fmt: skip
     data = json.loads((out / "report.json").read_text())

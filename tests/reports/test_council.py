@@ -21,6 +21,7 @@ from mag.reports.render.document import council_html
 from mag.reports.render.forms import council_page
 from mag.reports.render.stamp import Stamp
 from tests.factories.reports import World
+from tests.verapdf import PROFILES, failed_rules
 
 STAMP = Stamp(2, at(date(2022, 7, 5)), date(2022, 7, 5), "0" * 64).adopted(date(2022, 7, 6), "Sanne Demo")
 LONG = "Ontmoeten en samen optrekken in Neder-Hardinxveld, Boven-Hardinxveld en Giessendam voor jong en oud, met of zonder steun"
@@ -43,6 +44,17 @@ def stretched(facts: Facts) -> Facts:
     sentence = " ".join(["Saamhorigheidsinitiatieven"] * 5) + ". En meer."
     agenda = replace(facts.agenda, name=f"Maatschappelijke Agenda {LONG} {LONG}", leader="Stichting Uitvoering en Penvoering Samenleven")
     return replace(facts, themes=themes, plans=plans, agenda=agenda, texts=(TextFact("overview", sentence),))
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_the_page_is_accessible_and_can_be_archived(facts: Facts, profile: str) -> None:
+    if not _made:
+        _made["page"] = council_page(facts, compose(facts), STAMP)
+    assert failed_rules(_made["page"], profile) == []
+
+
+_made: dict[str, bytes] = {}
+"""The page of the half-year, made once for this module."""
 
 
 def test_the_numbers_are_those_of_the_report(facts: Facts) -> None:

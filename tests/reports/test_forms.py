@@ -3,6 +3,11 @@
 import csv
 import io
 import json
+import re
+from collections import Counter
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+from typing import Any
 
 import openpyxl
 import pikepdf
@@ -17,7 +22,7 @@ from mag.core.period import half_year
 from mag.reports import snapshot
 from mag.reports.compose import compose
 from mag.reports.facts import Facts
-from mag.reports.figures import Figures
+from mag.reports.figures import Figures, Unit
 from mag.reports.making import make_one
 from mag.reports.present import facts_of, make_newest, stamp_of
 from mag.reports.queries import get_report
@@ -129,6 +134,69 @@ def test_the_data_file_holds_every_figure_with_rows_that_add_up(made: Made) -> N
             assert added == figure["value"]["amount_cents"], figure["key"]
             assert figure["shown"] == show(Cents(added))
     assert RESIDENT not in forms.json.decode() and '"partner": "Inwoner"' not in forms.json.decode()
+
+
+def amounts(text: str) -> Counter[str]:
+    """Every amount in a text, and how often it stands there."""
+    return Counter(re.sub(r"\s", "", found) for found in re.findall(r"€\s?-?[\d.\s]*\d,\d\d", text))
+
+
+def tables_as_cents(read: Iterable[tuple[str, list[Any]]]) -> dict[str, list[int | None]]:
+    """The amounts of every table in their order, in cents: by the name of the table and the title of the column."""
+    found: dict[str, list[int | None]] = {}
+    for name, rows in read:
+        for place, title in enumerate(rows[0]):
+            cells = [row[place] for row in rows[1:]]
+            found[f"{name.lower()}.{title}"] = [None if cell in (None, "") else _cents(cell) for cell in cells]
+    return found
+
+
+def test_every_amount_is_the_same_to_the_cent_in_every_form(made: Made) -> None:
+    """Page, PDF, workbook, CSV and data file, over every money figure of the report."""
+    _, figures, _, forms = made
+    page = html.document_fromstring(forms.html.decode())
+    for style in page.xpath("//style"):
+        style.drop_tree()
+    shown = amounts(" ".join(page.xpath("//body//text()")))
+    printed = amounts(" ".join(leaf.get_textpage().get_text_range() for leaf in pdfium.PdfDocument(forms.pdf)))
+    assert printed == shown and len(shown) > 10
+    data = json.loads(forms.json)
+    money = {one["key"]: one["value"]["amount_cents"] for one in data["figures"] if one["unit"] == "money"}
+    assert money == {figure.key: figure.value for figure in figures.by_key.values() if figure.unit is Unit.MONEY} and len(money) > 30
+    for one in data["figures"]:
+        if one["unit"] == "money":
+            assert one["shown"] == show(Cents(one["value"]["amount_cents"])) and re.sub(r"\s", "", one["shown"]) in shown, one["key"]
+
+    told: dict[str, list[int | None]] = {}
+    for table in data["tables"]:
+        for title in (column["title"] for column in table["columns"] if column["kind"] == "money"):
+            told[f"{table['name'].lower()}.{title}"] = [row[title] and row[title]["amount_cents"] for row in table["rows"]]
+    book = openpyxl.load_workbook(io.BytesIO(forms.xlsx))
+    sheets = ((sheet.title, list(sheet.values)) for sheet in book.worksheets[1:])
+    files = (
+        (name.removesuffix(".csv"), [tuple(row) for row in csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")])
+        for name, content in forms.csvs
+    )
+    in_book = tables_as_cents(sheets)
+    in_files = tables_as_cents(files)
+    for name, cells in told.items():
+        assert in_book[name] == cells and in_files[name] == cells, name
+
+    def total(name: str) -> int:
+        return sum(cell or 0 for cell in told[name])
+
+    for title, key in (("Budget", "budget"), ("Betaald", "paid"), ("Toegezegd, nog niet betaald", "committed"), ("Nog vrij", "free")):
+        assert total(f"geld.{title}") == money[f"stand.{key}"]
+    assert total("doelen.Toegekend") == total("plannen.Toegekend") == money["overview.awarded"] == 7_700_00
+    assert {cell for cell in told["overzicht.Bedrag"] if cell is not None} <= set(money.values())
+
+
+def _cents(cell: object) -> int:
+    """A cell of a workbook or of a Dutch CSV file in cents; words (in a column without amounts) are no amount."""
+    try:
+        return round(Decimal(str(cell).replace(",", ".")) * 100)
+    except InvalidOperation:
+        return 0
 
 
 def test_an_adopted_report_is_served_from_its_kept_bytes(world: World, house: House, no_drawing: None) -> None:
