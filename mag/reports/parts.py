@@ -159,6 +159,11 @@ class PartnerPart:
     is_demo: bool
     grade: Figure | None = None
 
+    @property
+    def number(self) -> int:
+        """The number of the partner, as its key holds it."""
+        return int(self.key.rpartition(".")[2])
+
 
 @dataclass(frozen=True, slots=True)
 class MonitorPart(ThemesPart):

@@ -47,11 +47,16 @@ _INSIDE: tuple[tuple[type[Part], Callable[[Part], Iterator[Place]]], ...] = ((Th
 """The chapters that are not one place themselves but hold several."""
 
 
-def contents(chapter: Chapter) -> list[tuple[str, str]]:
-    """What a list of contents says of a chapter, as (anchor, title): its title, else the names of what it is made of."""
-    if chapter.title:
-        return [(chapter.anchor, chapter.title)]
-    return [(f"thema-{theme.code}", theme.name) for theme in chapter.part.themes] if isinstance(chapter.part, ThemesPart) else []
+Entry = tuple[str, str, list[tuple[str, str]]]
+"""An entry of a list of contents: its anchor, its title, and the goals inside it as (anchor, name)."""
+
+
+def contents(chapter: Chapter) -> list[Entry]:
+    """What a list of contents says of a chapter: its title, and the themes it is made of with their goals."""
+    titled: list[Entry] = [(chapter.anchor, chapter.title, [])] if chapter.title else []
+    themes = chapter.part.themes if isinstance(chapter.part, ThemesPart) else ()
+    goals = ((theme, [(f"doel-{goal.code}", goal.name) for goal in theme.goals]) for theme in themes)
+    return [*titled, *((f"thema-{theme.code}", theme.name, inside) for theme, inside in goals)]
 
 
 def find_place(figures: Figures, code: str) -> Place | None:

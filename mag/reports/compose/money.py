@@ -11,6 +11,12 @@ from mag.reports.facts import EntryFact, Facts, PlanFact
 from mag.reports.figures import Figure, FigureTable, MoneyPart, TableRow
 
 NO_GOAL = "Zonder doel"
+TASK_FIELDS = {
+    "4.3": "Onderwijsbeleid en leerlingenzaken", "5.1": "Sportbeleid en activering", "5.2": "Sportaccommodaties",
+    "5.3": "Cultuurpresentatie, cultuurproductie en cultuurparticipatie", "5.4": "Musea", "5.5": "Cultureel erfgoed", "5.6": "Media",
+    "5.7": "Openbaar groen en openluchtrecreatie", "6.1": "Samenkracht en burgerparticipatie", "7.1": "Volksgezondheid",
+}  # fmt: skip
+"""The names municipalities give the task fields in their budgets (Iv3), as far as an agenda may spend on them."""
 
 
 def compose_money(facts: Facts) -> MoneyPart:
@@ -18,7 +24,7 @@ def compose_money(facts: Facts) -> MoneyPart:
     own = [entry for entry in facts.entries if entry.year == facts.period.first.year]
     lines = {line.code: line for line in facts.lines}
     parts = {part.value: label.capitalize() for part, label in PART_LABELS.items() if any(line.part == part for line in facts.lines)}
-    fields = {line.task_field: f"Taakveld {line.task_field}" for line in sorted(facts.lines, key=lambda line: line.task_field)}
+    fields = {code: f"Taakveld {code} {TASK_FIELDS.get(code, '')}".strip() for code in sorted({line.task_field for line in facts.lines})}
     year = facts.period.first.year
     tables = [
         _stock(facts, own, "part", f"Budget {year} per deel", "Deel", parts, lambda e: e.part),
@@ -39,7 +45,10 @@ def compose_money(facts: Facts) -> MoneyPart:
 
 def _stands(key: str, about: str, facts: Facts, entries: list[EntryFact]) -> tuple[Figure, ...]:
     basis = f"Stand van {about} op {show_date(facts.period.last)}."
-    return tuple(stand(f"{key}.{where}", where, basis, entries) for where in STOCK_LABELS)
+    return tuple(
+        stand(f"{key}.{where}", where, f"Overgemaakt min wat terugkwam. {basis}" if where == "paid" else basis, entries)
+        for where in STOCK_LABELS
+    )
 
 
 def _stock(

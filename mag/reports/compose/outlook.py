@@ -33,16 +33,19 @@ def compose_outlook(facts: Facts) -> OutlookPart:
         ),
         lists=(
             ("Besluiten die eraan komen", _first(open_, lambda plan: plan.decide_by)),
-            ("Verantwoordingen die eraan komen", _first(owing, lambda plan: plan.account_by)),
+            ("Verantwoordingen die nog moeten komen", _first(owing, lambda plan: plan.account_by, late_on=facts.period.last)),
         ),
         text=facts.text("outlook"),
         agreed=compose_agreed(facts),
     )
 
 
-def _first(plans: list[PlanFact], when: Callable[[PlanFact], date | None]) -> tuple[DueLine, ...]:
-    dated = sorted((day, plan.reference, plan) for plan in plans if (day := when(plan)) is not None)
-    return tuple(DueLine(show_date(day), plan.reference, plan.title, plan.partner) for day, _, plan in dated[:SHOWN])
+def _first(plans: list[PlanFact], due: Callable[[PlanFact], date | None], *, late_on: date | None = None) -> tuple[DueLine, ...]:
+    """The first that are due; ``late_on`` is the day by which what was due before it is late."""
+    dated = sorted((day, plan.reference, plan) for plan in plans if (day := due(plan)) is not None)
+    late = " (te laat)"
+    shown = ((f"{show_date(day)}{late if late_on and day <= late_on else ''}", plan) for day, _, plan in dated[:SHOWN])
+    return tuple(DueLine(when, plan.reference, plan.title, plan.partner) for when, plan in shown)
 
 
 def compose_agreed(facts: Facts) -> AgreedPart:

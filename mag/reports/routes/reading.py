@@ -103,6 +103,7 @@ def report(report_id: int) -> ResponseReturnValue:
         charts=charts_of(figures),
         caption=caption,
         contents=contents,
+        around_goal=lambda code: _around_goal(found.id, code),
         shown_value=show_value,
         series_rows=series_rows,
         downloads=downloads_of(house().files, found, facts, figures, stamp),
@@ -112,6 +113,12 @@ def report(report_id: int) -> ResponseReturnValue:
         may_adopt=actor().may(Permission.ADOPT_REPORTS),
         figure_url=lambda key: url_for(".figure", report_id=found.id, key=key),
     )
+
+
+def _around_goal(report_id: int, code: str) -> list[tuple[str, str]]:
+    """Where else a goal is told, in words and with the address: on one page, and as it stands today for who sees goals."""
+    pages = [("Dit doel op één bladzijde", url_for(".goal_page", report_id=report_id, code=code))]
+    return [*pages, ("Dit doel nu", url_for("desk.goal", code=code))] if actor().may(Permission.SEE_GOALS) else pages
 
 
 @blueprint.get("/rapporten/<int(max=2147483647):report_id>/cijfer/<path:key>")
