@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Response, make_response, redirect, render_template, request, url_for
+from flask import Response, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from mag.accounts.roles import Permission
@@ -153,7 +153,9 @@ def _file_address(found: Report, item: Any) -> str:
 
 
 def _parts(found: Report) -> dict[str, Any]:
-    agenda = None if found.agenda_id == queries.first_agenda(db()) else found.agenda.code
+    if "first_agenda" not in g:
+        g.first_agenda = queries.first_agenda(db())
+    agenda = None if found.agenda_id == g.first_agenda else found.agenda.code
     return parts_of(found.kind, found.period_code, agenda=agenda)
 
 
