@@ -33,8 +33,8 @@ COMPOSERS: dict[ChapterKind, Composer] = {
     ChapterKind.OUTLOOK: lambda facts, few, _: compose_outlook(facts),
     ChapterKind.FRAMEWORK: compose_framework,
     ChapterKind.EXPERIENCE: lambda facts, few, _: compose_experience(facts, few, "experience"),
-    ChapterKind.MONITOR: lambda facts, few, _: compose_monitor(facts, few),
-    ChapterKind.REVIEW: lambda facts, few, _: compose_review(facts, few),
+    ChapterKind.MONITOR: lambda facts, *_: compose_monitor(facts),
+    ChapterKind.REVIEW: lambda facts, *_: compose_review(facts),
     ChapterKind.PROFESSIONALS: lambda facts, few, _: compose_experience(facts, few, "professionals"),
     ChapterKind.BURDEN: lambda facts, _, __: compose_burden(facts),
 }

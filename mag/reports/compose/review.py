@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from mag.indicators.few import NOT_SHOWN, Few
+from mag.indicators.few import NOT_SHOWN
 from mag.indicators.wording import show_difference, show_value
 from mag.reports.compose.goals import compose_themes
 from mag.reports.facts import Facts, PointFact, SeriesFact
@@ -11,12 +11,12 @@ from mag.reports.parts import GoalPart, MonitorPart, Moved, ReviewPart, ThemePar
 from mag.reports.proposals import read_proposal
 
 
-def compose_monitor(facts: Facts, few: Few) -> MonitorPart:
+def compose_monitor(facts: Facts) -> MonitorPart:
     """Every goal with its indicators and what was done, and what was given as the one line of money."""
-    return MonitorPart(_each(facts, few, lambda goal: replace(goal, cost=goal.cost[:1], plans=())))
+    return MonitorPart(_each(facts, lambda goal: replace(goal, cost=goal.cost[:1], plans=())))
 
 
-def compose_review(facts: Facts, few: Few) -> ReviewPart:
+def compose_review(facts: Facts) -> ReviewPart:
     """Every goal with how its indicators moved over the period, what was done, and what is proposed about it."""
 
     def review(goal: GoalPart) -> GoalPart:
@@ -24,11 +24,11 @@ def compose_review(facts: Facts, few: Few) -> ReviewPart:
         changes = tuple(_moved(series, facts) for series in fact.series) if fact else ()
         return replace(goal, cost=goal.cost[:1], plans=(), changes=changes, proposal=read_proposal(facts.text(f"proposal:{goal.code}")))
 
-    return ReviewPart(_each(facts, few, review))
+    return ReviewPart(_each(facts, review))
 
 
-def _each(facts: Facts, few: Few, change: Callable[[GoalPart], GoalPart]) -> tuple[ThemePart, ...]:
-    return tuple(replace(theme, goals=tuple(change(goal) for goal in theme.goals)) for theme in compose_themes(facts, few))
+def _each(facts: Facts, change: Callable[[GoalPart], GoalPart]) -> tuple[ThemePart, ...]:
+    return tuple(replace(theme, goals=tuple(change(goal) for goal in theme.goals)) for theme in compose_themes(facts))
 
 
 def _moved(series: SeriesFact, facts: Facts) -> Moved:
