@@ -14,6 +14,7 @@ from tests.journeys.walker import Walker
 
 pytestmark = pytest.mark.browser
 Stroll = Callable[..., Walker]
+PERMALINK = "/rapport/2022-1/v1"
 FORMS = ("PDF, om te lezen en te bewaren", "Excel", "JSON, met de rijen achter elk cijfer", "Webpagina in één bestand")
 
 
@@ -45,14 +46,40 @@ def correct_a_figure(leader: Walker, controller: Walker) -> None:
     controller.press("Keur de gekozen cijfers goed")
 
 
+def make_public(leader: Walker, report: str) -> None:
+    """Make an adopted report public, after reading where it will stand."""
+    leader.go(report)
+    leader.follow("Maak dit rapport openbaar")
+    leader.press("Maak dit rapport openbaar")
+    assert "Openbaar sinds 15 februari 2023" in words(leader.text())
+
+
+def read_by_anybody(visitor: Walker, before: list[str]) -> None:
+    """Somebody without an account finds the report and takes along the bytes the municipality has."""
+    visitor.go("/")
+    visitor.page.get_by_role("link", name="Rapporten voor iedereen").click()
+    visitor.seen("public-list")
+    visitor.follow(FIRST)
+    assert visitor.page.url == f"{visitor.address}{PERMALINK}" and "16% in 2021" in words(visitor.text())
+    visitor.seen("public-report")
+    assert sha256(visitor.fetch(PERMALINK)).hexdigest() == before[FORMS.index("Webpagina in één bestand")]
+    visitor.go("/rapporten-openbaar")
+    visitor.page.get_by_role("main").locator("summary").first.click()
+    assert sha256(visitor.download("PDF, om te lezen en te bewaren")).hexdigest() == before[0]
+
+
 def test_a_corrected_figure_and_the_version_that_says_so(demo_site: Site, stroll: Stroll) -> None:
     leader, controller = stroll("phone", name="projectleider"), stroll("desktop", script=False, name="controller")
-    reader = stroll("phone", name="gemeente")
+    reader, visitor = stroll("phone", name="gemeente"), stroll("phone", script=False, name="iedereen")
     sign_in(reader, "gemeente")
     sign_in(leader, "projectleider")
     report = open_report(reader, FIRST)
     before = bytes_of(reader, report)
     assert "Sindsdien gewijzigd: 1 cijfer" in reader.text()
+
+    assert visitor.context.request.get(f"{visitor.address}{PERMALINK}").status == 404, "not before it is public"
+    make_public(leader, report)
+    read_by_anybody(visitor, before)
 
     correct_a_figure(leader, controller)
     reader.go(report)
@@ -62,7 +89,6 @@ def test_a_corrected_figure_and_the_version_that_says_so(demo_site: Site, stroll
     assert "Voelt zich wel eens onveilig: Samenleven 16% 17%" in told, told
     assert "goedgekeurd na 30 juni 2022" in told and "MAG-2022-0026" in told, "what came in too late stands apart"
     no_barriers(reader, "since")
-    assert bytes_of(reader, report) == before
 
     leader.go(f"{report}/sindsdien")
     leader.follow("Maak een nieuwe versie")
@@ -81,9 +107,16 @@ def test_a_corrected_figure_and_the_version_that_says_so(demo_site: Site, stroll
     assert "Wat veranderde sinds versie 1" in told and "De meting van veiligheid is verbeterd (demo)." in told
     assert "Voelt zich wel eens onveilig: Samenleven 16% 17%" in told, told
 
-    reader.go(demo_site.mail_to("gemeente@demo.example", "Nieuw: halfjaarrapport over eerste halfjaar 2022", "Versie: 2").links[0].url)
+    reader.go(demo_site.mail_to("gemeente@demo.example", "Nieuw: halfjaarrapport over het eerste halfjaar 2022", "Versie: 2").links[0].url)
     assert "Versie 1" in reader.text()
-    no_barriers(reader, "version-2")
+    reader.seen("version-2")
     reader.go(report)
     assert "Er is een nieuwere versie" in reader.text() and "16% in 2021" in words(reader.page.content())
     assert bytes_of(reader, report) == before != bytes_of(reader, second)
+
+    make_public(leader, second)
+    visitor.go("/rapporten-openbaar")
+    assert "Versie 2 heeft deze vervangen" in words(visitor.text())
+    assert sha256(visitor.fetch(PERMALINK)).hexdigest() == before[FORMS.index("Webpagina in één bestand")]
+    visitor.go("/rapport/2022-1")
+    assert visitor.page.url.endswith("/rapport/2022-1/v2") and "Wat veranderde sinds versie 1" in visitor.text()

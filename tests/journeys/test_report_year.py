@@ -62,12 +62,12 @@ def adopt(leader: Walker, report: str) -> None:
     leader.go(f"{report}/vaststellen")
     leader.page.get_by_label("Ik heb gezien wat nog openstaat").check()
     leader.press("Stel dit rapport vast")
-    until = monotonic() + PATIENCE
-    leader.go(report)
-    while "Dit rapport verandert niet meer" not in leader.text():
-        assert monotonic() < until, leader.text()[:500]
-        sleep(0.5)
-        leader.go(report)
+    until = monotonic() + 3 * PATIENCE
+    while "/wordt-gemaakt" in leader.page.url:
+        assert monotonic() < until and "niet om de bestanden" not in leader.text(), leader.text()
+        sleep(2)
+        leader.go(f"{report}/wordt-gemaakt")
+    assert "Dit rapport verandert niet meer" in leader.text()
 
 
 def close_half_year(leader: Walker) -> str:
