@@ -83,6 +83,7 @@ def _over_time(sums: Sequence[Sum], values: Mapping[str, int], days: Mapping[str
         found = _over_time(parts, {one: values[one] for one in inside}, {one: days[one] for one in inside}, few, frozenset())
         known += [replace(one, key=f"{code} {one.key}", is_fixed=True) for one in parts]
         given.plans |= found.plans
+        given.told |= inside - found.plans
         given.sums |= {f"{code} {key}" for key in found.sums}
         given.vague |= {f"{code} {key}" for key in found.vague}
     return decide([*sums, *known], values, few, given)

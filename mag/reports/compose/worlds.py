@@ -24,11 +24,15 @@ class Sum:
 
 @dataclass
 class Hidden:
-    """What a reader does not see: plans by reference and sums by key. Of the ``vague`` sums not even the words say how many at most."""
+    """What a reader does not see: plans by reference and sums by key. Of the ``vague`` sums not even the words say how many at most.
+
+    ``told`` are the plans another report shows: hiding them here hides nothing.
+    """
 
     plans: set[str] = field(default_factory=set)
     sums: set[str] = field(default_factory=set)
     vague: set[str] = field(default_factory=set)
+    told: set[str] = field(default_factory=set)
 
 
 def decide(sums: Sequence[Sum], values: Mapping[str, int], few: Few, given: Hidden | None = None) -> Hidden:
@@ -100,6 +104,7 @@ class _View:
         self.classes: dict[_Shown, list[str]] = defaultdict(list)
         for plan in sorted(self.shown_in, key=lambda plan: (values[plan], plan)):
             self.classes[self.shown_in[plan]].append(plan)
+        self.open = self.shown_in.keys() - hidden.plans - hidden.told
         self.ordered = {tuple(sorted(keys)): keys for keys in self.classes}
         top, bottom = few.ends
         secret = [plan for plan in self.shown_in if plan in hidden.plans]
@@ -134,7 +139,7 @@ class _View:
 
     def along(self, unsafe: Sequence[frozenset[str]]) -> set[str]:
         """For each of these the smallest plan that is still shown and stands in the same sums, when there is one."""
-        open_ = {shown: [plan for plan in there if plan not in self.hidden.plans] for shown, there in self.classes.items()}
+        open_ = {shown: [plan for plan in there if plan in self.open] for shown, there in self.classes.items()}
         found = set()
         for of in unsafe:
             near = sorted({self.shown_in[plan] for plan in of if plan in self.shown_in})
@@ -195,7 +200,7 @@ class _View:
         able = self.up if rises else self.down
         there = self.classes[shown]
         hidden = (plan for plan in there if plan in able)
-        others = (plan for plan in there if plan not in self.hidden.plans and (rises or self.values[plan] != self.few.ends[1]))
+        others = (plan for plan in there if plan in self.open and (rises or self.values[plan] != self.few.ends[1]))
         return next(hidden, None) or next(others, None)
 
     def merged(self, of: frozenset[str]) -> set[str]:
