@@ -64,6 +64,7 @@ AFTER_AN_ACT = {
     "accountability.one_draw": ("tests/accountability/test_draws.py", "/steekproef"),
     "accountability.reserve": ("tests/accountability/test_reserves.py", "/bewaard"),
     "accountability.view": ("tests/accountability/test_views.py", "/reactie"),
+    "reports.use": ("tests/reports/test_uses.py", "/mijn/gebruik/"),
     "budget.act": ("tests/budget/test_pages.py", "/budget/besluiten"),
     "budget.change_line": ("tests/budget/test_pages.py", "/wijzigen"),
     "budget.late": ("tests/budget/test_year_pages.py", "/later-vrijgevallen"),
