@@ -1,6 +1,7 @@
 """What differs between two sets of figures: a report then and now, a version and the one before, a period and the last one. Pure.
 
-Only what a reader sees is compared. Where a count of people moved by so few that they could be told apart, the new count is not said.
+Only what a reader sees is compared. Where a count of people moved by so few that they could be told apart, the new count is not said;
+and none is said as long as one moved by more than its rows show, because two new counts together would tell what a third hides.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from mag.reports.figures import Figure, Figures, Unit
 
 GONE = "staat er niet meer in"
 NEW = "stond er niet in"
+CHANGED = "veranderd"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,11 @@ def differences(then: Figures, now: Figures, *, few: int = 0) -> tuple[ChangeFac
     ``few`` is the threshold below which a move of a count of people is not said: for who compares what was published with today.
     """
     found = []
+    quiet = few > 0 and any(
+        new.unit is Unit.PEOPLE and new.value - old.value != _seen(new) - _seen(old)
+        for key, new in now.by_key.items()
+        if (old := then.by_key.get(key)) is not None
+    )
     for key, old in then.by_key.items():
         new = now.by_key.get(key)
         if new is None:
@@ -36,12 +43,20 @@ def differences(then: Figures, now: Figures, *, few: int = 0) -> tuple[ChangeFac
                 found.append(_fact(old, old.shown, GONE))
         elif old.shown != new.shown:
             moved = abs(new.value - old.value)
-            hides = new.unit is Unit.PEOPLE and 0 < moved < few
-            found.append(_fact(new, old.shown, f"veranderd, met minder dan {few} mensen" if hides else new.shown))
+            if new.unit is Unit.PEOPLE and 0 < moved < few:
+                found.append(_fact(new, old.shown, f"veranderd, met minder dan {few} mensen"))
+            else:
+                found.append(_fact(new, old.shown, CHANGED if quiet and new.unit is Unit.PEOPLE and not new.hidden else new.shown))
     for key, new in now.by_key.items():
         if key not in then.by_key and (new.value or new.text):
-            found.append(_fact(new, NEW, new.shown))
+            found.append(_fact(new, NEW, CHANGED if quiet and new.unit is Unit.PEOPLE and not new.hidden else new.shown))
     return tuple(found)
+
+
+def _seen(figure: Figure) -> int:
+    """What the rows of a count of people show together."""
+    counts = (str(row[-1]).replace(".", "") for row in figure.rows)
+    return sum(int(count) for count in counts if count.isdigit())
 
 
 def _fact(figure: Figure, then: str, now: str) -> ChangeFact:
