@@ -149,6 +149,10 @@ class IndicatorDefinition(Base):
     indicator: Mapped[Indicator] = relationship(back_populates="definitions")
 
 
+FEW_PEOPLE = "Niet getoond"
+"""How the note of a value begins that readers do not see because it is about too few people."""
+
+
 class Measurement(Base):
     """A value of one definition for one period and area, with where it comes from. A correction replaces, never edits.
 
@@ -199,6 +203,16 @@ class Measurement(Base):
     def is_counted(self) -> bool:
         """Whether it was added up from accounts of partners when it was read, and stands in no table."""
         return self.id is None
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether this is the copy for readers of a value about too few people."""
+        return self.value is None and (self.note or "").startswith(FEW_PEOPLE)
+
+    @property
+    def why_no_value(self) -> str:
+        """What stands in the place of a value: that it is about too few people, or its status (geheim, ontbreekt)."""
+        return f"{FEW_PEOPLE}: te weinig mensen".lower() if self.is_hidden else VALUE_STATUS_LABELS[self.status]
 
 
 class MeasurementPart(Base):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from mag.agenda.models import RuleSet
 from mag.agenda.rule_documents import Suppression
 from mag.indicators.few import NOT_SHOWN, Few
-from mag.indicators.models import DIMENSION_LABELS, VALUE_STATUS_LABELS, Dimension, Measurement, MeasurementPart, ValueStatus
+from mag.indicators.models import DIMENSION_LABELS, FEW_PEOPLE, VALUE_STATUS_LABELS, Dimension, Measurement, MeasurementPart, ValueStatus
 from mag.indicators.wording import is_percentage, show_value
 
 
@@ -120,7 +120,7 @@ def for_readers(row: Measurement, unit: str, limits: Limits, *, people: bool) ->
         return row
     kept = {name: getattr(row, name) for name in _KEPT}
     few = limits.percent_base if is_percentage(unit) else limits.few.below
-    return Measurement(**kept, value=None, status=ValueStatus.SECRET, note=f"Niet getoond: dit gaat over minder dan {few} mensen.")
+    return Measurement(**kept, value=None, status=ValueStatus.SECRET, note=f"{FEW_PEOPLE}: dit gaat over minder dan {few} mensen.")
 
 
 _GONE = frozenset({"value", "lower", "upper", "respondents", "status", "note", "parts_note"})

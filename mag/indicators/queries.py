@@ -95,7 +95,9 @@ class IndicatorReading:
 
     @property
     def shown(self) -> str:
-        """The latest value as people read it."""
+        """The latest value as people read it; that it is hidden, when all there is is about too few people."""
+        if self.latest is None and any(row.is_hidden for row in self.series):
+            return self.series[-1].why_no_value
         return show_value(self.latest.value if self.latest else None, self.unit)
 
     @property

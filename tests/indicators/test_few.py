@@ -105,6 +105,7 @@ def test_a_share_by_itself_is_shown_from_fifty_people_on(value: int, people: int
     if people is not None and people < 50:
         assert (seen.value, seen.lower, seen.upper, seen.respondents, seen.status) == (None, None, None, None, ValueStatus.SECRET)
         assert str(value) not in (seen.note or "").replace("50", "")
+        assert seen.why_no_value == "niet getoond: te weinig mensen"
     else:
         assert seen is row
 
@@ -113,6 +114,7 @@ def test_counts_hide_only_where_they_count_people() -> None:
     row = Measurement(value=Decimal(7), status=ValueStatus.FINAL)
     assert for_readers(row, "aantal", USUAL, people=False) is row
     assert for_readers(row, "aantal", USUAL, people=True).value is None
+    assert Measurement(value=None, status=ValueStatus.MISSING).why_no_value == "ontbreekt"
     assert for_readers(Measurement(value=Decimal(0), status=ValueStatus.FINAL), "aantal", USUAL, people=True).value == 0
 
 
