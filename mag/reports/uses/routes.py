@@ -8,6 +8,7 @@ from mag.core.period import parse_period
 from mag.reports.compose import compose
 from mag.reports.compose.report import title_of
 from mag.reports.routes.loading import blueprint
+from mag.reports.routes.publishing import address_of
 from mag.reports.snapshot import thaw
 from mag.reports.states import REPORT_KIND_LABELS
 from mag.reports.uses.queries import get_used, list_used, own_counts, own_references
@@ -35,6 +36,7 @@ def use(report_id: int) -> ResponseReturnValue:
     return render_template(
         "reports/use.html",
         row=report,
+        address=address_of(report) if report.published_at is not None else None,
         title=title_of(facts),
         plans=uses_of(facts, compose(facts), references),
         counts=list(count_uses(facts, own_counts(db(), report, references))),
