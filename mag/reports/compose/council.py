@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from textwrap import shorten
 
-from mag.core.money import show
+from mag.core.money import show, split
 from mag.reports.figures import Figure, Figures, Unit
 
 MOST_NUMBERS, MOST_WORDS = 12, 120
@@ -50,12 +50,16 @@ def compose_council(figures: Figures) -> CouncilPage:
         title=figures.title,
         subtitle=shorten(figures.subtitle, 90, placeholder=" …"),
         sentence=_first_sentence(figures.overview_text),
-        tiles=tuple(Number(_whole(figures.by_key[key]), label, key=key) for key, label in _TILES if key in figures.by_key),
+        tiles=tuple(_tile(figures.by_key[key], label) for key, label in _TILES if key in figures.by_key),
         money=_money(figures),
         themes=_themes(figures, MOST_NUMBERS - len(_TILES) - len(_BAR) - len(goals)),
         goals=goals,
         is_demo=figures.is_demo,
     )
+
+
+def _tile(figure: Figure, label: str) -> Number:
+    return Number(_whole(figure), label.replace("plannen", "plan") if figure.value == 1 else label, key=figure.key)
 
 
 def _whole(figure: Figure) -> str:
@@ -73,8 +77,9 @@ def _money(figures: Figures) -> tuple[Number, ...]:
     if not figures.money.bar:
         return ()
     stands = {where: figures.by_key[f"stand.{where}"] for where, _ in _BAR}
-    whole = sum(max(figure.value, 0) for figure in stands.values())
-    return tuple(Number(_whole(stands[where]), label, _share(stands[where].value, whole), stands[where].key) for where, label in _BAR)
+    parts = [max(figure.value, 0) for figure in stands.values()]
+    shares = split(100, parts) if sum(parts) else [0] * len(parts)
+    return tuple(Number(_whole(stands[where]), label, share, stands[where].key) for (where, label), share in zip(_BAR, shares, strict=True))
 
 
 def _themes(figures: Figures, most: int) -> tuple[Number, ...]:
