@@ -27,13 +27,13 @@ _LINK_COLOUR = "0B5394"
 def cover_note(facts: Facts, figures: Figures, stamp: Stamp, *, address: str) -> bytes:
     """The note as a Word document (about a page). ``address`` is where the report stands for ever."""
     from docx import Document
-    from docx.shared import Cm, Pt
+    from docx.shared import Mm, Pt
 
     note = Document()
     _in_dutch(note)
     section = note.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2.5)
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = Mm(25)
     note.styles["Normal"].font.name, note.styles["Normal"].font.size = "Calibri", Pt(11)
     title = f"Oplegnota bij: {figures.title}"
     note.add_heading(title, level=0)
