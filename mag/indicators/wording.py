@@ -4,9 +4,14 @@ from decimal import Decimal
 
 from mag.core.period import Period, PeriodKind
 from mag.indicators.chart_layout import decimals_for, show_number
+from mag.indicators.models import Direction
 
 DEMO = "verzonnen cijfer (demo)"
 """Stands at every value that was made up for the demonstration."""
+
+DIRECTION_WORDS: dict[Direction, str] = {
+    Direction.HIGHER: "hoger is beter", Direction.LOWER: "lager is beter", Direction.NEUTRAL: "hoger of lager zegt op zich niets",
+}  # fmt: skip
 
 
 def is_percentage(unit: str) -> bool:

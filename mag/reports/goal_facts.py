@@ -9,7 +9,8 @@ from decimal import Decimal
 class PointFact:
     """One reading of a series. ``segment`` changes with the definition; ``note`` says what is special about it.
 
-    ``hidden``: there is a value, and it is about too few people to be told.
+    ``hidden``: there is a value, and it is about too few people to be told. ``approved_*`` is who looked along and when; empty for a
+    value of before that was asked. ``respondents`` is how many people it is about, where the source says so.
     """
 
     label: str
@@ -23,6 +24,9 @@ class PointFact:
     source: str = ""
     note: str = ""
     hidden: bool = False
+    respondents: int | None = None
+    approved_on: date | None = None
+    approved_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,8 @@ class ComparedFact:
 class SeriesFact:
     """What one indicator (or one measure of it) showed up to the last day, and the honest sentence about it.
 
-    ``is_new`` says whether something was measured in the period; ``status`` is the word about the target.
+    ``is_new`` says whether something was measured in the period; ``status`` is the word about the target. ``definition`` is the text of
+    the version of the last value, ``wish`` which way is good news, ``rhythm`` how often it is measured.
     """
 
     indicator: str
@@ -60,6 +65,9 @@ class SeriesFact:
     status: str
     is_new: bool
     compared: tuple[ComparedFact, ...] = ()
+    definition: str = ""
+    wish: str = ""
+    rhythm: str = ""
 
     @property
     def key(self) -> str:

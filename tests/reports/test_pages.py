@@ -8,10 +8,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
-from sqlalchemy import event
+from markupsafe import escape
+from sqlalchemy import event, select
 
 from mag.accounts.roles import Role
 from mag.core.money import parse_amount
+from mag.indicators.models import Measurement
 from mag.reports.making import make_waiting
 from mag.reports.models import Report
 from mag.reports.states import ReportKind
@@ -102,7 +104,7 @@ def test_from_choosing_a_period_to_an_adopted_report(world: World, as_role: As, 
     adopted = post(leader, f"{address}/vaststellen", {"seen": "ja"})
     assert (adopted.status_code, adopted.location) == (303, f"{address}/wordt-gemaakt")
     waits = leader.get(adopted.location).text
-    assert 'http-equiv="refresh"' in waits and "op de lijst om te maken" in waits and "U kunt deze bladzijde verlaten" in waits
+    assert "data-waits" in waits and "op de lijst om te maken" in waits and "U kunt deze bladzijde verlaten" in waits
     assert "Dit rapport wordt gemaakt" in leader.get(address).text and reader.get(address).status_code == 404
     assert post(leader, f"{address}/tekst/overview", {"text": "Te laat"}).status_code == 404
     assert make_waiting(app.extensions["house"]) == 1
@@ -159,3 +161,21 @@ def test_a_report_takes_twelve_statements_whatever_stands_in_it(world: World, as
 @pytest.mark.parametrize("role", [Role.NEIGHBOURHOOD_WORKER, Role.ADMINISTRATOR])
 def test_who_may_not_see_reports_finds_nothing(world: World, as_role: As, role: Role) -> None:
     assert as_role(role).get("/rapporten").status_code == 404
+
+
+def test_a_measured_figure_says_what_was_measured_of_whom_and_who_agreed(world: World, as_role: As) -> None:
+    report = world.prepare()
+    with world.store.transaction() as tx:
+        first = tx.db.scalars(select(Measurement).where(Measurement.value.is_not(None)).order_by(Measurement.last_on)).first()
+        assert first is not None
+        indicator = first.definition.indicator
+        first.judged_at, first.judged_by = tx.now, "Carla Demo"
+        words = [first.definition.text, indicator.population, indicator.rhythm]
+        code, goal, measure = indicator.code, indicator.goal.code, first.definition.measure
+    key = f"goal.{goal}.{code}.{measure}" if measure else f"goal.{goal}.{code}"
+    with world.store.transaction() as tx:
+        tx.db.get_one(Report, report.id).opened_at = tx.now
+    page = as_role(Role.MUNICIPALITY_OFFICER).get(f"/rapporten/{report.id}/cijfer/{key}")
+    assert page.status_code == 200
+    for said in [*words, "Gewenste richting", "Carla Demo"]:
+        assert str(escape(said)) in page.text, said

@@ -16,7 +16,7 @@ MOST_STORIES, LONGEST_STORY = 3, 700
 """How many stories a goal tells and how long; a partner's chapter has its own stories whole."""
 READING_COLUMNS = (
     Column("Periode"), Column("Waarde", Kind.NUMBER), Column("Ondergrens", Kind.NUMBER), Column("Bovengrens", Kind.NUMBER),
-    Column("Status"), Column("Bron"), Column("Opmerking"),
+    Column("Deelnemers", Kind.WHOLE), Column("Status"), Column("Bron"), Column("Opmerking"), Column("Akkoord op", Kind.DATE),
 )  # fmt: skip
 
 
@@ -90,7 +90,9 @@ def reading(key: str, series: SeriesFact) -> Figure:
     """What an indicator showed last, with all its measurements as rows."""
     last = series.last
     text = NOT_SHOWN if series.is_hidden else show_value(last.value if last else None, series.unit)
-    rows = tuple((p.label, p.value, p.lower, p.upper, status_words(p), p.source, p.note) for p in series.points)
+    rows = tuple(
+        (p.label, p.value, p.lower, p.upper, p.respondents, status_words(p), p.source, p.note, p.approved_on) for p in series.points
+    )
     return Figure(key, series.short, Unit.READING, 0, series.sentence, series.is_demo, READING_COLUMNS, rows, text=text, series=series)
 
 

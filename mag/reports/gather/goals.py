@@ -6,12 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from mag.agenda.models import Goal, Theme
+from mag.core.clock import today
 from mag.core.period import Period
 from mag.indicators.few import NOT_SHOWN
 from mag.indicators.influences.service import list_influences
 from mag.indicators.models import Indicator, Measurement, ValueStatus
 from mag.indicators.queries import IndicatorReading, readings, readings_by_goal
-from mag.indicators.wording import during
+from mag.indicators.wording import DIRECTION_WORDS, during
 from mag.reports.facts import ComparedFact, GoalFact, InfluenceFact, PointFact, SeriesFact, ThemeFact
 
 
@@ -65,6 +66,9 @@ def _series(reading: IndicatorReading, period: Period) -> SeriesFact:
         sentence="Er is een cijfer. Het gaat over zo weinig mensen dat wij het niet laten zien." if hidden else reading.sentence,
         status=NOT_SHOWN if hidden else reading.word,
         is_new=reading.freshness is None and latest is not None,
+        definition=reading.definition.text,
+        wish=DIRECTION_WORDS[indicator.direction],
+        rhythm=indicator.rhythm,
         compared=tuple(_compared(row) for row in reading.compared if row.value is not None),
     )
 
@@ -100,6 +104,9 @@ def _points(rows: Sequence[Measurement]) -> tuple[PointFact, ...]:
                 source=_source(row),
                 note=row.note or "",
                 hidden=row.status is ValueStatus.SECRET,
+                respondents=row.respondents,
+                approved_on=today(row.judged_at) if row.judged_at else None,
+                approved_by=row.judged_by or "",
             )
         )
     return tuple(points)

@@ -7,7 +7,9 @@ from typing import Any
 from mag.core.money import show
 from mag.core.period import show_date
 from mag.core.sheets import Column, Kind
+from mag.indicators.wording import show_value
 from mag.reports.figures import Figure, Unit
+from mag.reports.goal_facts import SeriesFact
 
 Cell = str | tuple[str, str]
 """A text, or a text with the address it leads to."""
@@ -20,6 +22,22 @@ class Drill:
     columns: list[str | tuple[str, str]]
     rows: list[list[Cell]]
     total: list[Cell] | None
+
+
+def explain(series: SeriesFact) -> list[tuple[str, str]]:
+    """What a reader must know to judge a series, as (label, words): definition, of whom, which way is good news, target, who agreed."""
+    last = series.last
+    agreed = dict.fromkeys(point.approved_by for point in series.points if point.approved_by)
+    told = [
+        ("Wat is gemeten", series.definition),
+        ("Over wie", series.population),
+        ("Hoe vaak gemeten", series.rhythm),
+        ("Gewenste richting", series.wish),
+        ("Streefcijfer", f"{show_value(series.target, series.unit)} voor {series.target_label}" if series.target is not None else ""),
+        ("Bron", last.source if last is not None else series.source),
+        ("Akkoord van", ", ".join(agreed)),
+    ]
+    return [(label, words) for label, words in told if words]
 
 
 def drill_page(figure: Figure, link: Callable[[str], str | None]) -> Drill:

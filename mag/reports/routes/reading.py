@@ -17,7 +17,7 @@ from mag.reports.places import FIGURE, contents
 from mag.reports.present import changed_since, stamp_of
 from mag.reports.render.charts import caption
 from mag.reports.render.document import series_rows
-from mag.reports.render.words import drill_page
+from mag.reports.render.words import drill_page, explain
 from mag.reports.routes.loading import blueprint, charts_of, load_report, today_here
 from mag.reports.rules import periods_to
 from mag.reports.states import REPORT, REPORT_KIND_LABELS, ReportKind, ReportState
@@ -134,7 +134,8 @@ def figure(report_id: int, key: str) -> ResponseReturnValue:
     return render_template(
         "reports/figure.html", row=found, facts=facts, report=figures, figure=shown, said=said,
         may_say=remarks.may_say(found, actor().may), place=f"{FIGURE}{key}", charts=charts_of(figures) if shown.series else {},
-        caption=caption, drill=drill_page(shown, lambda reference: url_for("desk.application", reference=reference) if links else None),
+        caption=caption, explained=explain(shown.series) if shown.series else [],
+        drill=drill_page(shown, lambda reference: url_for("desk.application", reference=reference) if links else None),
     )  # fmt: skip
 
 
