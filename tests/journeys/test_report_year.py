@@ -5,7 +5,6 @@ the annual report adds the two half-years up, and the council gets one A4 of it.
 import io
 import re
 from collections.abc import Callable
-from time import monotonic, sleep
 
 import pypdfium2
 import pytest
@@ -58,15 +57,12 @@ def number(shown: str) -> int:
 
 
 def adopt(leader: Walker, report: str) -> None:
-    """Adopt a report with what is open, and wait until its files are there."""
+    """Adopt a report with what is open; the page goes on by itself when its files are there."""
     leader.go(f"{report}/vaststellen")
     leader.page.get_by_label("Ik heb gezien wat nog openstaat").check()
     leader.press("Stel dit rapport vast")
-    until = monotonic() + 3 * PATIENCE
-    while "/wordt-gemaakt" in leader.page.url:
-        assert monotonic() < until and "niet om de bestanden" not in leader.text(), leader.text()
-        sleep(2)
-        leader.go(f"{report}/wordt-gemaakt")
+    leader.page.wait_for_url(lambda url: not url.endswith("/wordt-gemaakt"), timeout=3000 * PATIENCE)
+    leader.page.wait_for_load_state()
     assert "Dit rapport verandert niet meer" in leader.text()
 
 

@@ -173,7 +173,7 @@ class TestInTheBrowser:
         assert "wij proberen het opnieuw" in page and "Opnieuw proberen" not in page
         assert making.make_waiting(house) == 0
         stuck = leader.get(f"{address}/wordt-gemaakt").text
-        assert "Het lukte twee keer niet" in stuck and "Opnieuw proberen" in stuck and "longer than" in stuck and "refresh" not in stuck
+        assert "Het lukte twee keer niet" in stuck and "Opnieuw proberen" in stuck and "longer than" in stuck and "data-waits" not in stuck
         assert "Dit rapport wordt gemaakt" in leader.get(address).text and not leader.get(address).text.count("/bestand/")
         assert leader.get("/rapporten").text.count("Wordt gemaakt") == 1
         assert making.make_waiting(house) == 0 and actions(world, report.id).count("not_made") == 2

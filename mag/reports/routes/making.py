@@ -1,4 +1,4 @@
-"""A report that is being made: how far it is, in words (a page with JavaScript goes on by itself), and trying again when it came to nothing."""
+"""A report that is being made: how far it is, the page goes on when it is done, and trying again when it came to nothing."""
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -27,7 +27,8 @@ def making(report_id: int) -> ResponseReturnValue:
     progress = progress_of(found.making_tries, found.making_until, house().store.clock.now())
     return render_template(
         "reports/making.html", row=found, name=name_of(found), progress=progress, sentence=SENTENCES[progress],
-        stuck=progress is Progress.STUCK, act=ActForm(data={"version": found.row_version}), may_make=actor().may(Permission.MAKE_REPORTS), mine=found.frozen_by_id is not None and found.frozen_by_id == actor().id,
+        stuck=progress is Progress.STUCK, act=ActForm(data={"version": found.row_version}), may_make=actor().may(Permission.MAKE_REPORTS),
+        mine=found.frozen_by_id is not None and found.frozen_by_id == actor().id,
         trouble=found.making_trouble if actor().may(Permission.MAKE_REPORTS) else None,
     )  # fmt: skip
 

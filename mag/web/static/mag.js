@@ -35,4 +35,11 @@
     area.addEventListener("input", count);
     count();
   }
+
+  const waits = document.querySelector("[data-waits]");
+  if (waits) setInterval(async () => {
+    const answer = await fetch(location.href, { redirect: "manual" }).catch(() => null);
+    const ready = answer && (answer.type === "opaqueredirect" || (answer.ok && !(await answer.text()).includes(waits.textContent)));
+    if (ready) location.reload();
+  }, 4000);
 })();
