@@ -32,7 +32,7 @@ from mag.core.settings import ROOT
 from mag.core.transaction import Store, Tx
 from mag.grants.models import Grant
 from mag.grants.states import GrantState
-from mag.indicators.models import IndicatorDefinition, Stand, ValueStatus
+from mag.indicators.models import Indicator, IndicatorDefinition, Stand, ValueStatus
 from mag.indicators.service import measure
 from mag.partners.models import MemberRole
 from mag.partners.service import join
@@ -56,6 +56,7 @@ class Filled:
     line_id: int
     run_reference: str
     goal_code: str
+    long_goal_code: str
     indicator_code: str
     round_id: int
     plan_id: int
@@ -94,12 +95,14 @@ def fill(database: Database, count: int) -> Filled:
 
 
 def _measure(tx: Tx, agenda: Agenda) -> None:
-    """Five years of values for every definition."""
+    """Values for every definition, all of the last goal: twenty years of twenty indicators and a few."""
+    last = list_goals(tx.db, agenda.id)[-1].id
+    tx.db.execute(update(Indicator).values(goal_id=last))
     for definition in tx.db.scalars(select(IndicatorDefinition).order_by(IndicatorDefinition.id)).all():
-        for number in range(2017, 2022):
+        for number in range(2002, 2022):
             measure(
                 tx, definition.id, period=year(number), area_code=agenda.municipality_code, area_name=agenda.municipality,
-                value=Decimal(number - 2012), status=ValueStatus.FINAL, source="demo", is_demo=True, stand=Stand.APPROVED,
+                value=Decimal(1 + number % 9), status=ValueStatus.FINAL, source="demo", is_demo=True, stand=Stand.APPROVED,
             )  # fmt: skip
 
 
@@ -164,6 +167,7 @@ def _filled(store: Store, count: int, code: str) -> Filled:
             line_id=tx.db.scalars(select(BudgetLine.id).order_by(BudgetLine.id.desc())).first() or 0,
             run_reference=tx.db.scalars(select(PaymentRun.reference).order_by(PaymentRun.id.desc())).first() or "",
             goal_code=list_goals(tx.db, own.application.agenda_id)[0].code,
+            long_goal_code=list_goals(tx.db, own.application.agenda_id)[-1].code,
             indicator_code=definition.indicator.code,
             round_id=_round(tx, own.application.agenda_id),
             plan_id=prepare_plan(tx, own.application.agenda_id, 2023).id,

@@ -12,6 +12,8 @@ from mag.bench.figures import measure_reading
 from mag.bench.money import lines_of as lines_of_money
 from mag.bench.money import measure_money
 from mag.bench.program import CannotMeasure, lines_of, measure, place_of
+from mag.bench.reports import lines_of as lines_of_reports
+from mag.bench.reports import measure_reports
 from mag.core.settings import read_settings
 from mag.demo.installation import prepare
 from mag.demo.year import make_demonstration
@@ -26,6 +28,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--engine", choices=["sqlite", "postgresql"], default="sqlite", metavar="DATABASE", help="sqlite of postgresql")
     parser.add_argument("--rounds", type=int, default=15, metavar="AANTAL", help="hoe vaak elke bladzijde wordt opgevraagd (15)")
     parser.add_argument("--figures", action="store_true", help="meet alleen het inlezen van bestanden met cijfers")
+    parser.add_argument("--reports", action="store_true", help="meet alleen rapporten samenstellen en afdrukken, en grafieken tekenen")
     parser.add_argument("--money", action="store_true", help="meet alleen toekennen met 32 tegelijk, een betaalronde en een afschrift")
     parser.add_argument("--demo", action="store_true", help="meet ook de eerste start met het demonstratiejaar")
 
@@ -35,6 +38,9 @@ def run(args: Namespace) -> int:
     print(f"Belasting van deze computer nu: {os.getloadavg()[0]:.1f} op {os.cpu_count()} processorkernen.", flush=True)
     if args.figures:
         print("\n".join(lines_of_reading(measure_reading())))
+        return 0
+    if args.reports:
+        print("\n".join(lines_of_reports(measure_reports())))
         return 0
     try:
         if args.money:
