@@ -30,6 +30,7 @@ from mag.core.house import House
 from mag.core.leader import Leader
 from mag.core.mailer import send_due
 from mag.core.paper_pdf import render_waiting
+from mag.indicators.imports.orders import carry_out_waiting
 from mag.payments.duties import chase_recoveries, lift_holds
 from mag.reports.duties import begin_reports, half_year_ended
 from mag.reports.making import make_waiting
@@ -127,6 +128,7 @@ def all_lines(house: House) -> list[Line]:
         *core_lines(house),
         letters,
         Tick("make_reports", timedelta(seconds=5), make_waiting),
+        Tick("take_over_figures", timedelta(seconds=5), carry_out_waiting),
         Duty("remind_hand_ins", morning, remind_hand_ins),
         Duty("call_half_years", morning, call_half_years),
         Duty("begin_reports", half_year_ended, begin_reports),

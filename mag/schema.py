@@ -32,6 +32,7 @@ from mag.grants import models as grants
 from mag.grants.co_funding import models as co_funding
 from mag.indicators import models as indicators
 from mag.indicators.counts import models as partner_counts
+from mag.indicators.imports import models as import_orders
 from mag.indicators.influences import models as influences
 from mag.letters import models as letters
 from mag.partners import models as partners
@@ -58,6 +59,7 @@ ROOMS_WITH_TABLES = (
     agenda,
     letters,
     indicators,
+    import_orders,
     partner_counts,
     influences,
     budget,

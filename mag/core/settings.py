@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     debtor_iban: str = ""
     sepa_version: Literal["pain.001.001.03", "pain.001.001.09"] = "pain.001.001.03"
     upload_megabytes: int = Field(default=15, ge=1, le=100)
+    import_behind_megabytes: int = Field(default=4, ge=0, le=100)
     secure_cookies: bool = True
     argon2_fast: bool = False
     demo_password: str = ""

@@ -24,6 +24,7 @@ REFERENCES = (
     ("foto bij verantwoording", "SELECT id AS name, file_sha256 AS sha256 FROM activity_photo"),
     ("plaatje van foto", "SELECT id AS name, preview_sha256 AS sha256 FROM activity_photo"),
     ("overgenomen cijfers", "SELECT file_name AS name, file_sha256 AS sha256 FROM figure_import"),
+    ("over te nemen cijfers", "SELECT file_name AS name, file_sha256 AS sha256 FROM import_order"),
     *(
         ("rapport", f"SELECT period_code AS name, {form}_sha256 AS sha256 FROM report WHERE {form}_sha256 IS NOT NULL")
         for form in ("html", "pdf", "xlsx", "json", "council", "csv")

@@ -72,6 +72,7 @@ AFTER_AN_ACT = {
     "desk.together_result": ("tests/desk/test_worklist.py", "/werkvoorraad/samen"),
     "indicators.framework": ("tests/indicators/frameworks/test_frameworks.py", "/cijfers/kaders/"),
     "indicators.import_preview": ("tests/indicators/imports/test_pages.py", "/cijfers/importeren"),
+    "indicators.import_order": ("tests/indicators/imports/test_orders.py", "/cijfers/importeren/opdracht/"),
     "remedies.letter": ("tests/remedies/test_pages.py", "/brief"),
     "reports.accept": ("tests/reports/test_talk.py", "/accepteren"),
     "reports.correct": ("tests/reports/test_changed.py", "/verbeteren"),

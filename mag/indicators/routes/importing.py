@@ -11,8 +11,9 @@ from mag.core.errors import NotFound
 from mag.core.transaction import Tx
 from mag.indicators import queries
 from mag.indicators.import_forms import AcceptForm, ExampleForm, UploadForm
-from mag.indicators.imports import preview, service, waiting
+from mag.indicators.imports import orders, preview, service, waiting
 from mag.indicators.imports.looking import Look, look
+from mag.indicators.imports.models import OrderState
 from mag.indicators.imports.rows import FileProblem
 from mag.indicators.mapping_form import MappingForm
 from mag.indicators.models import VALUE_STATUS_LABELS
@@ -30,6 +31,7 @@ def importing() -> ResponseReturnValue:
     mappings = preview.list_mappings(db(), agenda.id)
     form.mapping.choices = [(row.name, row.name) for row in mappings]
     given = {"form": form, "agenda": agenda, "mappings": mappings, "imports": preview.list_imports(db(), agenda.id)}
+    given["orders"] = orders.list_orders(db(), agenda.id)
     if not form.is_submitted():
         return render_template("indicators/importing.html", **given)
     if not form.validate():
@@ -105,6 +107,14 @@ def import_preview(sha256: str) -> ResponseReturnValue:
     form = AcceptForm()
     if form.is_submitted() and form.validate():
         waiting.keep(settings, house().files, sha256)
+    asked = request.args.get("agenda")
+    back_url = url_for(".importing", koppeling=how.name, agenda=asked)
+    if offered.size > settings.import_behind_megabytes * 1_000_000:
+        return form_page(
+            form, "indicators/import_large.html", lambda tx: orders.order(tx, agenda.id, offered, how),
+            lambda row: url_for(".import_order", order_id=row.id, agenda=asked), agenda=agenda, offered=offered, mapping=how,
+            back_url=back_url,
+        )  # fmt: skip
 
     def verb(tx: Tx) -> Any:
         with waiting.opened(settings, sha256) as stream:
@@ -113,7 +123,15 @@ def import_preview(sha256: str) -> ResponseReturnValue:
     with waiting.opened(settings, sha256) as stream:
         seen = preview.preview(db(), agenda.id, stream, sha256, how, day)
     return form_page(
-        form, "indicators/import_preview.html", verb, lambda _: url_for(".approving", agenda=request.args.get("agenda")),
-        agenda=agenda, seen=seen, offered=offered, statuses=VALUE_STATUS_LABELS, effects=preview.EFFECT_LABELS,
-        back_url=url_for(".importing", koppeling=how.name, agenda=request.args.get("agenda")),
+        form, "indicators/import_preview.html", verb, lambda _: url_for(".approving", agenda=asked),
+        agenda=agenda, seen=seen, offered=offered, statuses=VALUE_STATUS_LABELS, effects=preview.EFFECT_LABELS, back_url=back_url,
     )  # fmt: skip
+
+
+@blueprint.get("/cijfers/importeren/opdracht/<int(max=2147483647):order_id>")
+@allow(Permission.MEASURE)
+def import_order(order_id: int) -> ResponseReturnValue:
+    """How far a large file is that is taken over behind the pages, and what came of it."""
+    row = orders.get_order(db(), agenda_of().id, order_id)
+    busy = row.busy_until is not None and row.busy_until > house().store.clock.now()
+    return render_template("indicators/import_order.html", row=row, waits=row.state is OrderState.WAITING, busy=busy)
