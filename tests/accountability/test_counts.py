@@ -139,22 +139,22 @@ def test_a_small_grant_is_asked_nothing(app: Flask, sqlite_store: Store) -> None
     assert "Wat u telde" not in client_by_link(app, grant.application_id).get(f"/verantwoording/{grant.reference}").text
 
 
-def test_the_figure_is_provisional_until_all_accounts_are_approved_and_as_it_was_known(sqlite_store: Store, clock: SetClock) -> None:
-    first, second = granted(sqlite_store), granted(sqlite_store, title="Tweede plan demo")
+def test_the_figure_is_provisional_until_all_accounts_are_approved_and_as_it_was_known(store: Store, clock: SetClock) -> None:
+    first, second = granted(store), granted(store, title="Tweede plan demo")
     clock.set(at(date(2022, 9, 1)))
-    counted(sqlite_store, first, 60, 45)
-    found = reading_of(sqlite_store, year(2022))
+    counted(store, first, 60, 45)
+    found = reading_of(store, year(2022))
     assert found.latest is not None and found.latest.period == year(2022) and found.latest.status is ValueStatus.PROVISIONAL
     assert "Voorlopig: 1 van 2 verantwoordingen zijn goedgekeurd." in found.sentence
     clock.set(at(date(2023, 1, 20)))
-    counted(sqlite_store, second, 40, 15)
-    now = reading_of(sqlite_store, year(2022), known_on=AFTER).latest
+    counted(store, second, 40, 15)
+    now = reading_of(store, year(2022), known_on=AFTER).latest
     assert now is not None and (now.value, now.status, now.respondents) == (Decimal("60.0"), ValueStatus.FINAL, 100)
-    then = reading_of(sqlite_store, year(2022), known_on=date(2022, 12, 31)).latest
+    then = reading_of(store, year(2022), known_on=date(2022, 12, 31)).latest
     assert then is not None and (then.value, then.status) == (Decimal("75.0"), ValueStatus.PROVISIONAL), "a report tells what was known"
-    early = reading_of(sqlite_store, year(2022), known_on=date(2022, 9, 2)).latest
+    early = reading_of(store, year(2022), known_on=date(2022, 9, 2)).latest
     assert early is not None and early.period == half_year(2022, 1), "a year that runs has no figure yet"
-    assert reading_of(sqlite_store, year(2022), known_on=date(2022, 8, 31)).latest is None
+    assert reading_of(store, year(2022), known_on=date(2022, 8, 31)).latest is None
 
 
 def test_the_half_comes_from_the_report_and_the_other_half_is_the_rest(app: Flask, sqlite_store: Store, clock: SetClock) -> None:

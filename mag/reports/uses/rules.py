@@ -58,7 +58,7 @@ def uses_of(facts: Facts, figures: Figures, references: Collection[str]) -> list
     """The own plans that stand in a report, in the order of their references."""
     found = []
     for plan in sorted((one for one in facts.plans if one.reference in references), key=lambda one: one.reference):
-        uses = tuple(use for figure in figures.by_key.values() if (use := _use(figure, plan)) is not None)
+        uses = tuple(dict.fromkeys(use for figure in figures.by_key.values() if (use := _use(figure, plan)) is not None))
         found.append(PlanUses(plan.reference, plan.title, _goal(facts, plan), uses, _headlines(facts, plan)))
     return found
 
