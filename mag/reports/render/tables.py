@@ -201,7 +201,7 @@ def _burden(facts: Facts, figures: Figures) -> Table:
     assert part is not None
     columns = [Column(part.table.columns[0]), *(Column(title, Kind.NUMBER) for title in part.table.columns[1:])]
     rows: list[list[Any]] = [[row.head, *(_number(cell) for cell in row.cells)] for row in part.table.rows]
-    return Table("Lasten", columns, rows, f"{part.table.caption}. Dagen zijn het midden: de helft was er eerder.")
+    return Table("Lasten", columns, rows, f"{part.table.caption}. Bij dagen staat het middelste getal: de helft was er eerder.")
 
 
 def _number(cell: Figure | str) -> Decimal | None:
