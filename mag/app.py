@@ -168,7 +168,7 @@ def create_app(house: House, *, extra_blueprints: tuple[Blueprint, ...] = (), de
     if house.settings.proxies:  # only then is a forwarded address believed: anybody can write that header
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=house.settings.proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
     CSRFProtect(app)
-    _init_login(app, house)
+    _init_login(app)
     init_filters(app)
     init_answers(app)
     init_headers(app, https=secure)
@@ -179,7 +179,7 @@ def create_app(house: House, *, extra_blueprints: tuple[Blueprint, ...] = (), de
 
     @app.context_processor
     def site() -> dict[str, Site]:
-        return {"site": site_of(app, house, demo_banner() if demo_banner else None)}
+        return {"site": site_of(app, boundary.house(), demo_banner() if demo_banner else None)}
 
     check_routes(app)
     return app
@@ -197,12 +197,12 @@ def site_of(app: Flask, house: House, demo_banner: str | None) -> Site:
     return Site(house.settings.name, house.settings.phone, address, demo_banner, postbus, menu.main, menu.within, account, sign_in)
 
 
-def _init_login(app: Flask, house: House) -> None:
+def _init_login(app: Flask) -> None:
     manager = LoginManager()
     manager.init_app(app)
     manager.session_protection = None
 
     @manager.user_loader  # type: ignore[untyped-decorator]
     def load(secret: str) -> SignedIn | None:
-        actor = actor_of(boundary.db(), secret, house)
+        actor = actor_of(boundary.db(), secret, boundary.house())
         return SignedIn(secret, actor) if actor is not None else None

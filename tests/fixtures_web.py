@@ -13,13 +13,14 @@ from mag.accounts.models import Person
 from mag.accounts.roles import Role
 from mag.core.transaction import Store
 from tests.web.style_page import browser_options
-from tests.web_client import client_as, make_app
+from tests.web_client import client_as, lent_app
 
 
 @pytest.fixture
-def app(sqlite_store: Store, tmp_path: Path) -> Flask:
-    """The whole web application on the test's ``sqlite_store``, with the test's clock."""
-    return make_app(sqlite_store, tmp_path)
+def app(sqlite_store: Store, tmp_path: Path) -> Iterator[Flask]:
+    """The whole web application on the test's ``sqlite_store``, with the test's clock; lent by the process, as making one takes long."""
+    with lent_app(sqlite_store, tmp_path) as app:
+        yield app
 
 
 @pytest.fixture

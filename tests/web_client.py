@@ -1,10 +1,12 @@
 """A browser for tests of pages: it knows who is signed in, and sends forms as a browser does, with what they carry hidden."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urljoin, urlsplit
 from uuid import uuid4
 
@@ -38,6 +40,29 @@ def make_app(store: Store, path: Path, **settings: Any) -> Flask:
     app = create_app(make_house(store, path, **settings))
     app.testing = False  # errors become pages, as in production
     return app
+
+
+@cache
+def _usual_app() -> Flask:
+    """The application of this test process: making one takes long, because every route and template is compiled."""
+    nowhere = Path("/nonexistent")
+    app = create_app(House(read_settings("test", var=nowhere, base_url=ADDRESS), cast(Store, None), FileStore(nowhere)))
+    app.testing = False
+    return app
+
+
+@contextmanager
+def lent_app(store: Store, path: Path, **settings: Any) -> Iterator[Flask]:
+    """The application of this process, lent to one test with that test's house; it comes back as it was.
+
+    Not for settings the application is made with (the secret key, secure cookies, proxies)."""
+    app = _usual_app()
+    config = dict(app.config)
+    app.extensions["house"] = make_house(store, path, **settings)
+    yield app
+    app.config.clear()
+    app.config.update(config)
+    app.extensions["house"] = None
 
 
 def store_of(app: Flask) -> Store:

@@ -256,9 +256,7 @@ def address(town: Store, app: Flask) -> Iterator[str]:
 
 
 @pytest.mark.browser
-def test_the_pages_fit_have_no_barriers_and_show_the_key_facts_at_once(address: str, reader: FlaskClient, chromium: Any) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
+def test_the_key_facts_show_at_once_and_the_chart_fits_the_screen(address: str, reader: FlaskClient, chromium: Any) -> None:
     cookie = reader.get_cookie("mag")
     assert cookie is not None
     complaints: list[str] = []
@@ -267,19 +265,8 @@ def test_the_pages_fit_have_no_barriers_and_show_the_key_facts_at_once(address: 
         context.add_cookies([{"name": "mag", "value": cookie.value, "url": address}])
         page = context.new_page()
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        for path in (
-            "/overzicht?jaar=2022",
-            GOAL,
-            "/doelen/samenleven/plannen?jaar=2022",
-            "/cijfers?jaar=2022",
-            "/cijfers/GEZ-3?jaar=2022",
-        ):
-            page.goto(address + path)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
-            found = Axe().run(page)
-            assert found.violations_count == 0, found.generate_report()
-        assert complaints == []
         page.goto(address + GOAL)
+        assert complaints == []
         if width == 1280:
             low = page.locator(".keys").evaluate("e => e.getBoundingClientRect().bottom")
             assert low <= 800

@@ -1,6 +1,7 @@
 """The pages of statements and of paying one grant: choose, look, accept, link; hold, go on, check."""
 
 import io
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from mag.payments.statements.models import BankLine, BankStatement
 from mag.payments.states import RunState
 from tests.factories.grants import IBANS
 from tests.factories.statements import DEBTOR, TODAY, Bank, make_bank, out
-from tests.web_client import client_as, make_app, post
+from tests.web_client import client_as, lent_app, post
 
 
 @pytest.fixture
@@ -28,8 +29,9 @@ def bank(sqlite_store: Store, tmp_path: Path) -> Bank:
 
 
 @pytest.fixture
-def app(bank: Bank, tmp_path: Path) -> Flask:
-    return make_app(bank.store, tmp_path, debtor_name=DEBTOR.name, debtor_iban=DEBTOR.iban)
+def app(bank: Bank, tmp_path: Path) -> Iterator[Flask]:
+    with lent_app(bank.store, tmp_path, debtor_name=DEBTOR.name, debtor_iban=DEBTOR.iban) as app:
+        yield app
 
 
 PLACE = "/betalingen/afschriften"

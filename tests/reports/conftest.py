@@ -18,7 +18,7 @@ from mag.core.house import House
 from mag.core.transaction import Store
 from mag.reports.render import charts
 from tests.factories.reports import World, make_world
-from tests.web_client import client_as, make_app
+from tests.web_client import client_as, lent_app
 
 
 @pytest.fixture(scope="session")
@@ -43,9 +43,10 @@ def copied(made_world: tuple[Path, int], tmp_path: Path, clock: SetClock) -> Ite
 
 
 @pytest.fixture
-def app(copied: Store, tmp_path: Path) -> Flask:
+def app(copied: Store, tmp_path: Path) -> Iterator[Flask]:
     """The whole web application on the copied world."""
-    return make_app(copied, tmp_path / "var")
+    with lent_app(copied, tmp_path / "var") as app:
+        yield app
 
 
 @pytest.fixture
