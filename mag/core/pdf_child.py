@@ -13,6 +13,8 @@ from typing import Any
 
 MEMORY_LIMIT = 2 * 1024**3
 """Bytes of address space; a forty-page report stays far below it."""
+WORK_LIMIT = 120
+"""Seconds of processor time: a page that never ends stops by itself, also when nobody is left to stop it."""
 _RDF_END = b"</rdf:RDF>"
 _UA_MARK = (
     b'<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="" pdfuaid:part="1"/>'
@@ -66,6 +68,7 @@ def render(order: dict[str, Any]) -> bytes:
 def main() -> None:
     """Read one order, write one PDF."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+    resource.setrlimit(resource.RLIMIT_CPU, (WORK_LIMIT, WORK_LIMIT))
     warnings.simplefilter("ignore", ResourceWarning)
     sys.stdout.buffer.write(render(json.load(sys.stdin)))
 

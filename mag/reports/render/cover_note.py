@@ -49,7 +49,11 @@ def cover_note(facts: Facts, figures: Figures, stamp: Stamp, *, address: str) ->
     if figures.is_demo:
         note.add_paragraph("Demo: in dit rapport staan verzonnen gegevens.")
     note.add_heading("Wat staat er in het rapport?", level=1)
-    _table(note, "Cijfer", [*figures.overview, *figures.money.bar])
+    names = [chapter.title for chapter in figures.chapters if chapter.title] + [theme.name for theme in figures.themes]
+    if names:
+        note.add_paragraph(f"Het gaat over: {', '.join(dict.fromkeys(names))}.")
+    if told := [*figures.overview, *figures.money.bar]:
+        _table(note, "Cijfer", told)
     if figures.overview_text:
         note.add_paragraph(figures.overview_text)
     for heading, hint in OPEN:
