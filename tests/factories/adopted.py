@@ -10,9 +10,10 @@ from mag.core.actor import Actor, ActorKind
 from mag.core.clock import SetClock, at
 from mag.core.money import Cents
 from mag.reports import adopting, snapshot
+from mag.reports.compose import compose
 from mag.reports.gather import gather_report
 from mag.reports.models import Report
-from mag.reports.render.forms import pack
+from mag.reports.render.forms import csv_files, pack
 from mag.reports.stored import MEDIA_TYPES, StoredForms
 from tests.factories.reports import World
 
@@ -27,9 +28,12 @@ def seen(world: World, report_id: int) -> str:
 
 
 def words_for(world: World, report_id: int) -> StoredForms:
-    """Forms that hold a word each; what is in the files does not matter here."""
+    """Forms that hold a word each, and the real tables; what is in the other files does not matter here."""
+    with world.store.reading() as db:
+        facts = gather_report(db, db.get_one(Report, report_id))
+    tables = pack(csv_files(facts, compose(facts)))
     words = {form: f"{form} {report_id}".encode() for form in MEDIA_TYPES}
-    return StoredForms(*(world.files.put(word if form != "csv" else pack([("plannen.csv", word)])) for form, word in words.items()))
+    return StoredForms(*(world.files.put(word if form != "csv" else tables) for form, word in words.items()))
 
 
 def freeze(world: World, report_id: int, row_version: int = 1) -> Report:

@@ -40,6 +40,9 @@ def facts_now(world: World, report_id: int) -> Facts:
 def test_a_story_stands_in_a_report_only_when_the_partner_allowed_it(world: World, as_role: As) -> None:
     report = world.prepare()
     leader = as_role(Role.PROJECT_LEADER)
+    with world.store.transaction() as tx:
+        for hand_in in tx.db.scalars(select(HandIn).where(HandIn.story == STORY)):
+            hand_in.story_may_show = False
     assert STORY not in leader.get(f"/rapporten/{report.id}").text
     assert STORY not in str(facts_now(world, report.id))
     with world.store.transaction() as tx:
