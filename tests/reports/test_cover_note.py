@@ -14,6 +14,7 @@ from mag.reports.compose import compose
 from mag.reports.present import facts_of
 from mag.reports.queries import get_report
 from mag.reports.render.cover_note import OPEN
+from mag.reports.states import ReportKind
 from tests.factories.adopted import adopt
 from tests.factories.reports import World
 
@@ -47,3 +48,10 @@ def test_the_note_opens_in_word_with_the_figures_of_the_report(world: World, as_
     wanted = [(figure.label, figure.shown) for figure in (*figures.overview, *figures.money.bar)]
     assert [(row.cells[0].text, row.cells[1].text) for row in table.rows[1:]] == wanted
     assert len(" ".join(one.text for one in note.paragraphs).split()) < 350
+
+
+def test_a_report_without_an_overview_has_a_note_without_a_table(world: World, as_role: As, no_drawing: None) -> None:
+    report = adopt(world, world.prepare(ReportKind.MONITOR, "2022-1").id)
+    answer = as_role(Role.MUNICIPALITY_READER).get(f"/rapporten/{report.id}/oplegnota.docx")
+    note = Document(io.BytesIO(answer.data))
+    assert 'filename="oplegnota-monitorrapport-2022-1.docx"' in answer.headers["Content-Disposition"] and not note.tables

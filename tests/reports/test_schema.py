@@ -41,7 +41,8 @@ def data_of(world: World, house: House, report_id: int) -> Any:
 
 def test_every_kind_of_data_file_keeps_to_its_description(world: World, house: House) -> None:
     first = world.prepare().id
-    made = [data_of(world, house, first), data_of(world, house, world.prepare(ReportKind.ANNUAL, "2022").id)]
+    others = ((ReportKind.ANNUAL, "2022"), (ReportKind.MONITOR, "2022-1"), (ReportKind.EVALUATION, "2021-2022"))
+    made = [data_of(world, house, report_id) for report_id in (first, *(world.prepare(kind, code).id for kind, code in others))]
     adopt(world, first)
     made.append(data_of(world, house, first))
     book_late(world)
@@ -51,8 +52,8 @@ def test_every_kind_of_data_file_keeps_to_its_description(world: World, house: H
     for data in made:
         assert [f"{list(one.path)}: {one.message}"[:300] for one in validator.iter_errors(data)][:5] == []
         assert data["$schema"] == f"{house.settings.address}{SCHEMA_PATH}"
-    assert [data["state"] for data in made] == ["concept", "concept", "vastgesteld", "concept"]
-    assert made[3]["version"] == 2 and made[3]["changes"]
+    assert [data["state"] for data in made] == ["concept"] * 4 + ["vastgesteld", "concept"]
+    assert made[-1]["version"] == 2 and made[-1]["changes"] and {data["kind"] for data in made} == {kind.value for kind in ReportKind}
 
 
 @pytest.mark.parametrize(("path", "wrong"), [("version", 0), ("state", "gemaakt"), ("facts_sha256", "x"), ("figures", [{"key": "a"}])])
