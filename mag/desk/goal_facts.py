@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 from mag.accountability.models import HandIn
 from mag.accountability.settling.models import Settlement
 from mag.accountability.states import HandInState
-from mag.agenda.models import Agenda, Goal, Theme
+from mag.agenda.models import Agenda, Goal
 from mag.applications.models import Application, Decision
 from mag.budget.models import BudgetLine, BudgetYear, Commitment, LedgerEntry
 from mag.budget.queries import YearTotals
@@ -23,6 +23,7 @@ from mag.budget.states import Account
 from mag.core.errors import NotFound
 from mag.core.money import ZERO, Cents
 from mag.core.period import year as year_period
+from mag.desk.goal_figures import Measured, list_measured
 from mag.grants.models import Grant
 from mag.grants.states import GrantState
 from mag.indicators.queries import IndicatorReading, readings, readings_by_goal
@@ -138,23 +139,19 @@ def list_summaries(db: Session, agenda: Agenda, year: int, lines: Sequence[Budge
 
     A fixed number of statements.
     """
-    goals = db.scalars(
-        select(Goal)
-        .join(Goal.theme)
-        .options(contains_eager(Goal.theme))
-        .where(Goal.agenda_id == agenda.id)
-        .order_by(Theme.position, Goal.position)
-    ).all()
-    told = readings_by_goal(readings(db, agenda.id, year_period(year), known_on=day))
+    measured = list_measured(db, agenda.id)
+    indicators = [indicator for _, of in measured for indicator in of]
+    told = readings_by_goal(readings(db, agenda.id, year_period(year), indicators=indicators, known_on=day))
     sums = _sums(db, agenda.id, year)
-    return [GoalSummary(goal, told.get(goal.id, []), sums.get(goal.id, PlanSums()), free_of(goal, lines)) for goal in goals]
+    return [GoalSummary(goal, told.get(goal.id, []), sums.get(goal.id, PlanSums()), free_of(goal, lines)) for goal, _ in measured]
 
 
 def get_summary(
-    db: Session, agenda: Agenda, goal: Goal, year: int, lines: Sequence[BudgetLine], plans: Sequence[PlanRow], day: date
+    db: Session, measured: Measured, year: int, lines: Sequence[BudgetLine], plans: Sequence[PlanRow], day: date
 ) -> GoalSummary:
     """One goal in a year, as known on a day; ``lines`` and ``plans`` are those of that year."""
-    told = readings(db, agenda.id, year_period(year), goal_id=goal.id, known_on=day)
+    goal, indicators = measured
+    told = readings(db, goal.agenda_id, year_period(year), indicators=indicators, known_on=day)
     return GoalSummary(goal, told, sum_plans(plans), free_of(goal, lines))
 
 

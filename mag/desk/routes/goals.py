@@ -13,6 +13,7 @@ from mag.budget.states import ACCOUNT_LABELS, ENTRY_LABELS, Account
 from mag.core.clock import today
 from mag.core.errors import NotFound
 from mag.desk import goal_facts
+from mag.desk.goal_figures import get_measured
 from mag.desk.routes import blueprint
 from mag.grants.co_funding.queries import Beside, beside_grants, list_funding, sum_beside
 from mag.grants.co_funding.states import FUNDER_LABELS, FUNDING_LABELS
@@ -79,9 +80,10 @@ def goal(code: str) -> ResponseReturnValue:
     """One goal: what we wanted, what happened, what we did, what it cost."""
     frame = frame_of()
     agenda: Agenda = frame["agenda"]
-    found = goal_facts.get_goal(db(), agenda.id, code)
+    measured = get_measured(db(), agenda.id, code)
+    found = measured[0]
     plans = goal_facts.list_plans(db(), found.id, frame["year"])
-    summary = goal_facts.get_summary(db(), agenda, found, frame["year"], frame["lines"], plans, frame["day"])
+    summary = goal_facts.get_summary(db(), measured, frame["year"], frame["lines"], plans, frame["day"])
     figures = draw_all(house().settings.var / CHARTS, summary.readings)
     return render_template(
         "desk/goal.html",
