@@ -202,6 +202,12 @@ def get_remark(db: Session, actor: Actor, report_id: int, remark_id: int) -> Rep
     return found
 
 
+def find_waiting(db: Session, report_id: int, place: str, person_id: int, words: str) -> ReportRemark | None:
+    """The same thing said before by the same person at the same place, while it waits for an answer."""
+    asked = select(ReportRemark).where(ReportRemark.report_id == report_id, ReportRemark.place == place, ReportRemark.text == words)
+    return db.scalars(asked.where(ReportRemark.said_by_id == person_id, ReportRemark.answer.is_(None)).limit(1)).first()
+
+
 def list_unanswered(db: Session, actor: Actor, agenda_id: int) -> list[ReportRemark]:
     """What still waits for an answer of who makes reports, questions first, then the oldest; for others nothing."""
     if not actor.may(Permission.MAKE_REPORTS):

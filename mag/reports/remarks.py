@@ -47,6 +47,7 @@ def close_for_comment(tx: Tx, report_id: int, *, row_version: int) -> Report:
 def say(tx: Tx, report_id: int, place: Place, text: str, *, address: str) -> ReportRemark:
     """Comment on a concept that is open for it, or ask about an adopted report; a question is mailed to who makes reports.
 
+    The same words of the same person at the same place, still without an answer, were sent twice (Back, and sent again): said once.
     Raises NotFound for who may not, and Refused (field ``text``) when there are no words or too many.
     """
     report = queries.get_report(tx.db, tx.actor, report_id)
@@ -55,6 +56,8 @@ def say(tx: Tx, report_id: int, place: Place, text: str, *, address: str) -> Rep
     words = _words(text)
     kind = RemarkKind.QUESTION if report.state is ReportState.ADOPTED else RemarkKind.COMMENT
     assert tx.actor.id is not None
+    if (again := queries.find_waiting(tx.db, report.id, place.code, tx.actor.id, words)) is not None:
+        return again
     remark = ReportRemark(
         report_id=report.id, kind=kind, place=place.code, name=place.name, shown=place.shown, text=words, said_at=tx.now,
         said_by=tx.actor.label, said_by_id=tx.actor.id,

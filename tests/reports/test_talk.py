@@ -57,6 +57,8 @@ def test_the_municipality_asks_at_a_figure_is_answered_and_accepts(world: World,
     assert "Stel een vraag over dit cijfer" not in board.get(f"{page}/cijfer/overview.awarded").text
     asked = post(clerk, f"{page}/vraag/figure:overview.awarded", {"text": "Waarom is dit minder dan vorig jaar?"})
     assert asked.status_code == 303
+    twice = post(clerk, f"{page}/vraag/figure:overview.awarded", {"text": "Waarom is dit minder dan vorig jaar?"})
+    assert twice.location == asked.location, "sent again with Back it is the same question"
     assert ("project_leader", "Vraag over het halfjaarrapport over het eerste halfjaar 2022") in mails(world, report.id)
     assert "Nog zonder antwoord: 1" in clerk.get(f"{page}/accepteren").text
     reply = f"{page}/vragen/1/antwoord"
