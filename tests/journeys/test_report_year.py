@@ -153,6 +153,10 @@ def read_and_accept(site: Site, leader: Walker, reader: Walker, report: str) -> 
     assert f"Er staat: {shown}." in words(reader.text())
     reader.fill("Uw vraag", "Zit de ronde van de grote partners hierin? (demo)")
     reader.press("Verstuur de vraag")
+    reader.page.go_back()
+    reader.press("Verstuur de vraag")
+    reader.go(f"{report}/vragen")
+    assert reader.text().count("Zit de ronde van de grote partners") == 1, "sent twice is asked once"
     leader.go(site.mail_to("projectleider@demo.example", "Vraag over het halfjaarrapport over het tweede").links[0].url)
     leader.fill("Uw antwoord", "Ja, die is in het najaar besloten (demo).")
     leader.press("Verstuur het antwoord")
