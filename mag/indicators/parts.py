@@ -30,9 +30,12 @@ USUAL = Limits(Few(10, True), 50)
 def limits_of(db: Session, agenda_id: int) -> Limits:
     """The limits of the newest rule set of an agenda."""
     row = db.scalar(select(RuleSet).where(RuleSet.agenda_id == agenda_id).order_by(RuleSet.valid_from.desc()).limit(1))
-    if row is None:
-        return USUAL
-    if "suppression" not in row.document:
+    return limits_in(row)
+
+
+def limits_in(row: RuleSet | None) -> Limits:
+    """The limits a rule set says, else the usual ones."""
+    if row is None or "suppression" not in row.document:
         return USUAL
     said = Suppression.model_validate(row.document["suppression"])
     return Limits(Few(said.count_below, said.secondary), said.percent_base_below)

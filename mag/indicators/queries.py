@@ -18,7 +18,7 @@ from mag.core.period import Period
 from mag.indicators import rules
 from mag.indicators.counts.queries import counted_values, for_reading, in_their_place
 from mag.indicators.models import Indicator, IndicatorDefinition, Measurement, Stand, Target, ValueStatus
-from mag.indicators.parts import limits_of
+from mag.indicators.parts import Limits, limits_of
 from mag.indicators.rules import WORD_LABELS, WORD_TONES, Aim, Value, Verdict
 from mag.indicators.wording import DEMO, show_value
 
@@ -191,6 +191,7 @@ def readings(
     goal_id: int | None = None,
     indicators: Sequence[Indicator] | None = None,
     known_on: date | None = None,
+    limits: Limits | None = None,
 ) -> list[IndicatorReading]:
     """What every indicator of an agenda (or of one goal) says at the end of a period, in the order of the agenda.
 
@@ -205,7 +206,7 @@ def readings(
     if goal_id is not None:
         chosen = [indicator for indicator in chosen if indicator.goal_id == goal_id]
     ids = [definition.id for indicator in chosen for definition in indicator.definitions]
-    limits = limits_of(db, agenda_id)
+    limits = limits or limits_of(db, agenda_id)
     everything, waits = _series_and_waiting(db, ids, period.last)
     counted = counted_values(db, agenda, chosen, until=period.last, known_on=known_on)
     for indicator in chosen:

@@ -1,9 +1,9 @@
 """Reads how much was asked of applicants in a period: what was missing, reminders, accounts given back, complaints and objections."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -57,13 +57,12 @@ def count_burden(db: Session, agenda: Agenda, period: Period) -> Mapping[int, Bu
     return {key: Burden(*(count[key] for count in counts)) for key in set().union(*counts)}
 
 
-def list_remedies(db: Session, agenda_id: int, period: Period) -> tuple[RemedyFact, ...]:
-    """The complaints and objections that reached us in a period, by reference, as they stood on its last day. One statement."""
-    asked = select(Remedy).where(Remedy.agenda_id == agenda_id, Remedy.received_on.between(period.first, period.last))
+def remedy_facts(rows: Iterable[Remedy], last: date) -> tuple[RemedyFact, ...]:
+    """The complaints and objections by reference, as they stood on the last day."""
     found = []
-    for row in db.scalars(asked.order_by(Remedy.reference)):
+    for row in sorted(rows, key=lambda row: row.reference):
         closed_on = today(row.closed_at) if row.closed_at is not None else None
-        if closed_on is not None and closed_on > period.last:
+        if closed_on is not None and closed_on > last:
             closed_on = None
         outcome = row.outcome.value if row.outcome is not None and closed_on is not None else None
         found.append(RemedyFact(row.reference, row.kind.value, row.received_on, row.answer_by, closed_on, outcome, row.is_demo))

@@ -2,45 +2,49 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, joinedload
 
 from mag.agenda.models import Goal, Theme
 from mag.core.clock import today
 from mag.core.period import Period
 from mag.indicators.few import NOT_SHOWN
-from mag.indicators.influences.service import list_influences
+from mag.indicators.influences.models import Influence
 from mag.indicators.models import Indicator, Measurement, ValueStatus
+from mag.indicators.parts import Limits
 from mag.indicators.queries import IndicatorReading, readings, readings_by_goal
 from mag.indicators.wording import DIRECTION_WORDS, during
 from mag.reports.facts import ComparedFact, GoalFact, InfluenceFact, PointFact, SeriesFact, ThemeFact
 
 
-def list_themes(db: Session, agenda_id: int, period: Period) -> tuple[ThemeFact, ...]:
+def list_themes(db: Session, agenda_id: int, period: Period, limits: Limits | None = None) -> tuple[ThemeFact, ...]:
     """The themes of an agenda with their goals, in its own order; each goal with its series and what else moved it.
 
-    Two statements and those of the readings.
+    One statement and those of the readings.
     """
     asked = (
-        select(Goal, Indicator)
+        select(Goal, Indicator, Influence)
         .join(Theme, Theme.id == Goal.theme_id)
         .outerjoin(Indicator, Indicator.goal_id == Goal.id)
+        .outerjoin(Influence, and_(Influence.goal_id == Goal.id, Influence.year.between(period.first.year, period.last.year)))
         .options(joinedload(Goal.theme), joinedload(Indicator.definitions), joinedload(Indicator.goal))
         .where(Goal.agenda_id == agenda_id)
-        .order_by(Theme.position, Goal.position, Indicator.position)
+        .order_by(Theme.position, Goal.position, Indicator.position, Influence.year.desc())
     )
     goals: dict[int, Goal] = {}
-    indicators: list[Indicator] = []
-    for goal, indicator in db.execute(asked).unique():
+    indicators: dict[int, Indicator] = {}
+    influences: dict[int, dict[int, InfluenceFact]] = {}
+    for goal, indicator, influence in db.execute(asked).unique():
         goals[goal.id] = goal
         if indicator is not None:
-            indicators.append(indicator)
-    by_goal = readings_by_goal(readings(db, agenda_id, period, indicators=indicators, known_on=period.last))
-    influences = list_influences(db, goals.keys(), range(period.first.year, period.last.year + 1))
+            indicators[indicator.id] = indicator
+        if influence is not None:
+            influences.setdefault(goal.id, {})[influence.id] = InfluenceFact(influence.year, influence.text)
+    by_goal = readings_by_goal(readings(db, agenda_id, period, indicators=list(indicators.values()), known_on=period.last, limits=limits))
     themes: dict[int, tuple[Theme, list[GoalFact]]] = {}
     for goal in goals.values():
         series = tuple(_series(reading, period) for reading in by_goal.get(goal.id, []))
-        told = tuple(InfluenceFact(one.year, one.text) for one in influences[goal.id])
+        told = tuple(influences.get(goal.id, {}).values())
         themes.setdefault(goal.theme_id, (goal.theme, []))[1].append(GoalFact(goal.code, goal.name, goal.ambition, series, told))
     return tuple(ThemeFact(theme.code, theme.name, tuple(found)) for theme, found in themes.values())
 
