@@ -41,14 +41,24 @@ def explain(series: SeriesFact) -> list[tuple[str, str]]:
 
 
 def drill_page(figure: Figure, link: Callable[[str], str | None]) -> Drill:
-    """The rows of a figure in words. ``link`` answers the address of a plan by its reference, or None."""
+    """The rows of a figure in words. ``link`` answers the address of a plan by its reference, or None.
+
+    Of measurements the columns in which nothing stands are left out: few sources give a margin.
+    """
+    if figure.unit is Unit.READING:
+        return _measured(figure)
     columns: list[str | tuple[str, str]] = [(c.title, "figure") if _is_number(c) else c.title for c in figure.columns]
     if figure.unit is Unit.PEOPLE:
         columns[-1] = (figure.columns[-1].title, "figure")
     rows = [[_cell(column, value, link) for column, value in zip(figure.columns, row, strict=True)] for row in figure.rows]
-    adds_up = figure.unit is not Unit.READING
-    total: list[Cell] | None = ["Totaal", *[""] * (len(columns) - 2), figure.shown] if adds_up else None
-    return Drill(columns, rows, total)
+    return Drill(columns, rows, ["Totaal", *[""] * (len(columns) - 2), figure.shown])
+
+
+def _measured(figure: Figure) -> Drill:
+    filled = [place for place in range(len(figure.columns)) if any(row[place] not in (None, "") for row in figure.rows)]
+    chosen = [figure.columns[place] for place in filled]
+    rows = [[_cell(column, row[place], lambda _: None) for place, column in zip(filled, chosen, strict=True)] for row in figure.rows]
+    return Drill([(c.title, "figure") if _is_number(c) else c.title for c in chosen], rows, None)
 
 
 def _is_number(column: Column) -> bool:
