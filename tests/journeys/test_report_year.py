@@ -110,7 +110,7 @@ def hear_everybody(site: Site, leader: Walker, report: str, board: Walker, reade
     leader.press("Zet het concept open voor reacties")
     assert "Open voor reacties sinds 15 februari 2023" in words(leader.text())
     sign_in(board, "klankbord")
-    board.go(site.mail_to("klankbord@demo.example", "Uw reactie gevraagd").links[0].url)
+    board.go(site.mail_to("klankbord@demo.example", "Uw reactie gevraagd", site.address).links[0].url)
     board.seen("concept")
     assert "De cijfers kunnen nog veranderen" in board.text() and "Naar vaststellen" not in board.text()
     board.page.locator("a[href$='/vraag/overview']").click()
