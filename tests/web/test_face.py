@@ -36,7 +36,7 @@ def test_a_page_has_its_landmarks_once(pages: dict[str, Any]) -> None:
     assert page.xpath("//a[@class='skip']/@href") == ["#inhoud"] and page.xpath("//main/@id") == ["inhoud"]
     assert page.xpath("//footer//a[starts-with(@href, 'tel:')]/@href") == ["tel:0184000000"]
     assert "Dit is een demonstratie" in page.xpath("string(//section[@class='demo'])")
-    assert page.xpath("//footer//a/text()")[-2:] == ["Toegankelijkheid", "Privacy"]
+    assert page.xpath("//footer//a/text()")[-3:] == ["Toegankelijkheid", "Privacy", "Rapporten voor iedereen"]
 
 
 def test_the_title_says_where_you_are_and_that_something_is_wrong(pages: dict[str, Any]) -> None:
