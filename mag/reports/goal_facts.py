@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from mag.core.period import parse_period
+from mag.indicators.wording import during
+
 
 @dataclass(frozen=True, slots=True)
 class PointFact:
@@ -28,6 +31,16 @@ class PointFact:
     approved_on: date | None = None
     approved_by: str = ""
 
+    @property
+    def when(self) -> str:
+        """Its period in words: ``eerste halfjaar 2022``."""
+        return parse_period(self.label).label()
+
+    @property
+    def during(self) -> str:
+        """Its period inside a sentence: ``in het eerste halfjaar 2022``."""
+        return during(parse_period(self.label))
+
 
 @dataclass(frozen=True, slots=True)
 class ComparedFact:
@@ -39,6 +52,11 @@ class ComparedFact:
     provisional: bool = False
     is_demo: bool = False
     source: str = ""
+
+    @property
+    def during(self) -> str:
+        """Its period inside a sentence: ``in 2021``."""
+        return during(parse_period(self.label))
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,4 +48,4 @@ def _moved(series: SeriesFact, facts: Facts) -> Moved:
 
 def _shown(point: PointFact, series: SeriesFact) -> str:
     doubt = ", voorlopig" if point.provisional else ""
-    return f"{show_value(point.value, series.unit)} ({point.label}{doubt})"
+    return f"{show_value(point.value, series.unit)} ({point.when}{doubt})"

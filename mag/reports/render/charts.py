@@ -21,7 +21,7 @@ def drawing_of(series: SeriesFact) -> Drawing | None:
 
 def caption(series: SeriesFact) -> str:
     """What is shown, of whom, from where and over which years (``ux.md D04``); says so when numbers were made up."""
-    first, last = series.points[0].label, series.points[-1].label
+    first, last = series.points[0].when, series.points[-1].when
     shown = f"{series.name} ({series.unit}; {series.population}), {first} tot en met {last}. Bron: {series.source}."
     return f"{shown} Verzonnen cijfers (demo)." if series.is_demo and "demo" not in series.source.lower() else shown
 

@@ -49,7 +49,7 @@ def latest_points(series: SeriesFact, number: int = 5) -> list[tuple[str, str, s
 
 def series_rows(series: SeriesFact) -> list[tuple[str, str, str, str, str]]:
     """All readings as (period, value, status, source, note), in words."""
-    return [(p.label, show_value(p.value, series.unit), status_words(p), p.source, p.note) for p in series.points]
+    return [(p.when, show_value(p.value, series.unit), status_words(p), p.source, p.note) for p in series.points]
 
 
 def report_html(facts: Facts, figures: Figures, stamp: Stamp, charts: dict[str, str]) -> str:

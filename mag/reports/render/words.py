@@ -58,6 +58,8 @@ def _measured(figure: Figure) -> Drill:
     filled = [place for place in range(len(figure.columns)) if any(row[place] not in (None, "") for row in figure.rows)]
     chosen = [figure.columns[place] for place in filled]
     rows = [[_cell(column, row[place], lambda _: None) for place, column in zip(filled, chosen, strict=True)] for row in figure.rows]
+    for said, point in zip(rows, figure.series.points if figure.series else (), strict=False):
+        said[0] = point.when
     return Drill([(c.title, "figure") if _is_number(c) else c.title for c in chosen], rows, None)
 
 
