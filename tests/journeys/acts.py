@@ -266,6 +266,8 @@ def report(leader: Walker) -> None:
     leader.seen("adopt")
     leader.page.get_by_label("Ik heb gezien wat nog openstaat").check()
     leader.press("Stel dit rapport vast")
+    leader.page.wait_for_url(lambda url: not url.endswith("/wordt-gemaakt"), timeout=3000 * PATIENCE)
+    leader.page.wait_for_load_state()
     assert "Vastgesteld" in leader.text() and "Dit rapport verandert niet meer" in leader.text()
     leader.seen("report")
     address = leader.page.url

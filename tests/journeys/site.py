@@ -25,6 +25,7 @@ from mag.demo.calendar import OPENING, banner
 from mag.demo.routes import postbus
 from mag.jobs import Line, Tick, Timetable, all_lines, start_embedded
 from mag.mailbox import Mail, Mailbox, free_port, list_mails
+from mag.reports.making import make_waiting
 from tests.factories.applications import CODE, agenda_file
 from tests.factories.budgets import make_line
 from tests.factories.people import PASSWORD, make_staff
@@ -79,6 +80,7 @@ def running(store: Store, path: Path) -> Iterator[Site]:
         lines = [
             Tick("send_mail", BEAT, lambda of: send_due(of.store, of.files, of.settings)),
             Tick("print_letters", BEAT, lambda of: render_waiting(of, 2)),
+            Tick("make_reports", BEAT, make_waiting),
         ]
         with _serving(app, house, port, lines):
             yield Site(app, house, house.settings.address, mailbox.folder)

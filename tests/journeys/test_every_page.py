@@ -77,6 +77,7 @@ AFTER_AN_ACT = {
     "reports.accept": ("tests/reports/test_talk.py", "/accepteren"),
     "reports.correct": ("tests/reports/test_changed.py", "/verbeteren"),
     "reports.making": ("tests/reports/test_making.py", "/wordt-gemaakt"),
+    "reports.propose": ("tests/reports/test_kinds.py", "/voorstel/"),
     "reports.publish": ("tests/reports/test_publishing.py", "/openbaar"),
     "rounds.decided": ("tests/rounds/test_pages.py", "/besluiten"),
     "payments.refused": ("tests/payments/test_doubt_pages.py", "/geweigerd/"),
