@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -115,25 +115,35 @@ def _made_with() -> str:
 
 
 def drawing_key(drawing: Drawing) -> str:
-    """The hash under which a drawing is kept: of its content, our look and the versions of the libraries."""
-    content = json.dumps([_made_with(), drawing.as_data()], sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(content.encode()).hexdigest()
+    """The hash under which a drawing is kept: of its content, our look and the versions of the libraries.
+
+    Of its ``repr``: everything in it is a frozen value, and a page asks forty of these keys.
+    """
+    return hashlib.sha256(f"{_made_with()} {drawing!r}".encode()).hexdigest()
 
 
 def cached_svg(folder: Path, series: Series, *, title: str, caption: str, width: int = WIDE) -> str:
     """The SVG text of a chart: read from ``folder``, or drawn in a child and kept there. Raises :class:`ChartError`."""
-    drawing = Drawing(series, title, caption, width)
-    path = folder / f"{drawing_key(drawing)}.svg"
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        warm(folder, [drawing])
-        return path.read_text(encoding="utf-8")
+    return kept_svgs(folder, [Drawing(series, title, caption, width)])[0]
+
+
+def kept_svgs(folder: Path, drawings: Sequence[Drawing]) -> list[str]:
+    """The SVG texts of drawings, in order; those that are not kept in ``folder`` yet are drawn first, all in one child.
+
+    Raises :class:`ChartError`.
+    """
+    keys = [drawing_key(drawing) for drawing in drawings]
+    _draw_missing(folder, dict(zip(keys, drawings, strict=True)))
+    return [(folder / f"{key}.svg").read_text(encoding="utf-8") for key in keys]
 
 
 def warm(folder: Path, drawings: Sequence[Drawing]) -> int:
     """Draw what is not yet kept in ``folder``, all in one child; answers how many were drawn. Raises :class:`ChartError`."""
-    missing = {key: d for d in drawings if not (folder / f"{(key := drawing_key(d))}.svg").exists()}
+    return _draw_missing(folder, {drawing_key(drawing): drawing for drawing in drawings})
+
+
+def _draw_missing(folder: Path, drawings: Mapping[str, Drawing]) -> int:
+    missing = {key: drawing for key, drawing in drawings.items() if not (folder / f"{key}.svg").exists()}
     if not missing:
         return 0
     folder.mkdir(parents=True, exist_ok=True)

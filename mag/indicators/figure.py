@@ -11,7 +11,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from mag.core.period import Period, PeriodKind
-from mag.indicators.charts import NARROW, WIDE, ChartError, Comparator, Drawing, Point, Series, cached_svg, warm
+from mag.indicators.charts import NARROW, WIDE, ChartError, Comparator, Drawing, Point, Series, kept_svgs, warm
 from mag.indicators.models import Measurement, ValueStatus
 from mag.indicators.queries import IndicatorReading, readings
 from mag.indicators.wording import during, show_value
@@ -114,8 +114,8 @@ def draw_all(folder: Path, asked: Sequence[IndicatorReading]) -> list[ChartFigur
     """
     wanted = [drawings(reading) for reading in asked]
     try:
-        warm(folder, [drawing for pair in wanted for drawing in pair])
-        return [_figure(folder, pair) if pair else None for pair in wanted]
+        made = iter(kept_svgs(folder, [drawing for pair in wanted for drawing in pair]))
+        return [_figure(pair, next(made), next(made)) if pair else None for pair in wanted]
     except (ChartError, OSError) as error:
         log.warning("no charts: %s", error)
         return [None] * len(wanted)
@@ -129,6 +129,5 @@ def warm_charts(db: Session, folder: Path, agenda_id: int, periods: Sequence[Per
     return warm(folder, [drawing for period in periods for reading in readings(db, agenda_id, period) for drawing in drawings(reading)])
 
 
-def _figure(folder: Path, pair: Sequence[Drawing]) -> ChartFigure:
-    wide, narrow = (Markup(cached_svg(folder, d.series, title=d.title, caption=d.caption, width=d.width)) for d in pair)
-    return ChartFigure(pair[0].title, pair[0].caption, wide, narrow)
+def _figure(pair: Sequence[Drawing], wide: str, narrow: str) -> ChartFigure:
+    return ChartFigure(pair[0].title, pair[0].caption, Markup(wide), Markup(narrow))

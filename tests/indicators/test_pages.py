@@ -1,7 +1,7 @@
 """The pages of the figures: everything with its source, made-up values say so, and a wrong answer loses nothing that was typed."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -20,7 +20,7 @@ from mag.core.period import year
 from mag.core.transaction import Store
 from mag.demo.measurements import demo_measurements, demo_targets, record_demo
 from mag.indicators import figure, queries
-from mag.indicators.charts import ChartError
+from mag.indicators.charts import ChartError, Drawing
 from mag.indicators.models import Measurement, Stand, Target, ValueStatus
 from tests.factories.agendas import make_agenda
 from tests.factories.applications import CODE, agenda_file
@@ -35,6 +35,7 @@ def _no_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_given: object) -> int:
         raise ChartError("no drawing in this test")
 
+    monkeypatch.setattr(figure, "kept_svgs", refuse)
     monkeypatch.setattr(figure, "warm", refuse)
 
 
@@ -225,8 +226,13 @@ def test_a_chart_stands_in_the_page_for_both_widths(
     agenda_id: int, sqlite_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn: list[object] = []
-    monkeypatch.setattr(figure, "warm", lambda _folder, wanted: drawn.extend(wanted))
-    monkeypatch.setattr(figure, "cached_svg", lambda _folder, series, *, title, caption, width: f"<svg width='{width}'>{title}</svg>")
+
+    def draw(_folder: Path, wanted: Sequence[Drawing]) -> list[str]:
+        drawn.extend(wanted)
+        return [f"<svg width='{one.width}'>{one.title}</svg>" for one in wanted]
+
+    monkeypatch.setattr(figure, "kept_svgs", draw)
+    monkeypatch.setattr(figure, "warm", draw)
     with sqlite_store.reading() as db:
         found = queries.readings(db, agenda_id, year(2022))
         figures = figure.draw_all(tmp_path, found)
